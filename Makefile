@@ -1,0 +1,79 @@
+# Everything a person does with Bodycheck, from a checkout and Python 3.11 or newer. `make` alone lists it.
+
+PYTHON ?= python3
+ARCH ?= arm64
+EVENT ?= events/s3-put.json
+DATA ?= ../shared/data
+BIN := .venv/bin
+SAM := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=us-east-1 .venv-sam/bin/sam
+CODE := layers/bodycheck/bodycheck functions training tests benchmarks layers/runtime
+
+.DEFAULT_GOAL := help
+.PHONY: help cold-start setup setup-sam demo local invoke test lint types validate unit build train lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+setup: .venv/.installed ## make the virtual environment from the locked requirements
+
+setup-sam: .venv-sam/.installed ## make sam's own virtual environment (it pins what the project pins otherwise)
+
+.venv/.installed: requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Bodycheck needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv-sam/.installed: requirements/sam.txt
+	$(PYTHON) -m venv .venv-sam
+	.venv-sam/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/sam.txt
+	@touch $@
+
+demo: setup ## start an embedded AWS, drop the sample articles, print their verdicts
+	@$(BIN)/bodycheck demo
+
+local: setup ## an embedded AWS that stays until Ctrl-C
+	@$(BIN)/bodycheck local
+
+invoke: setup setup-sam ## run the handler on one event under the Lambda emulator: EVENT=events/....json [ARTICLE=file]
+	@$(BIN)/bodycheck invoke $(EVENT) $(if $(ARTICLE),--article "$(ARTICLE)")
+
+test: setup setup-sam lint types unit ## lint, types and every test
+
+lint: setup setup-sam validate ## ruff and sam validate
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+validate: setup-sam ## check the template
+	$(SAM) validate --lint
+
+types: setup ## mypy, strict
+	$(BIN)/mypy $(wildcard $(CODE))
+
+unit: setup setup-sam ## every test, the end-to-end ones among them
+	$(BIN)/pytest -n 2
+
+build: setup-sam ## sam build for ARCH=arm64 (default) or x86_64
+	BODYCHECK_ARCH=$(ARCH) BODYCHECK_PYTHON="$(abspath .venv-sam/bin/python)" $(SAM) build --parameter-overrides Architecture=$(ARCH)
+
+train: setup ## train the shipped models anew: DATA=folder that holds train/*.jsonl.gz
+	$(BIN)/python training/lexicon.py --data $(DATA)
+	OMP_NUM_THREADS=1 $(BIN)/python training/train.py --data $(DATA)
+
+cold-start: setup setup-sam ## the handler's cold start beside that of an empty Powertools handler
+	$(BIN)/python benchmarks/cold_start.py
+
+lock: setup ## resolve the requirements anew
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip install --quiet uv==0.13.9
+	build/lock/bin/uv pip compile -q --universal --python-version 3.11 pyproject.toml --all-extras --group dev \
+	  --generate-hashes --no-annotate --no-header -o requirements/dev.txt
+	build/lock/bin/uv pip compile -q --python-version 3.13 --python-platform x86_64-manylinux_2_28 pyproject.toml --extra aws \
+	  --generate-hashes --no-annotate --no-header -c requirements/dev.txt -o layers/runtime/requirements.txt
+	build/lock/bin/uv pip compile -q --universal --python-version 3.11 requirements/sam.in \
+	  --generate-hashes --no-annotate --no-header -o requirements/sam.txt
+
+clean: ## remove what the targets made
+	rm -rf .venv .venv-sam .aws-sam build benchmarks/out .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,59 @@
+"""Checks dropped articles: an SQS batch of notifications, or one bare S3 or EventBridge event."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import boto3
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from botocore.config import Config
+
+from bodycheck import checker
+from bodycheck.cloud.events import drops, drops_of_message, is_queue_batch
+from bodycheck.cloud.objects import ArticleObjects
+from bodycheck.cloud.observability import logger, metrics
+from bodycheck.cloud.settings import Settings
+from bodycheck.cloud.settling import Outcome, settle
+from bodycheck.cloud.verdict_table import VerdictTable
+from bodycheck.errors import BodycheckError, RetryableFailure
+
+LEAST_TIME_LEFT_MS = 8_000
+"""A timeout would fail the whole batch: with less left than this, the rest goes back to the queue."""
+
+settings = Settings.from_environment(os.environ)
+calls = Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 3})
+objects = ArticleObjects(boto3.client("s3", config=calls), largest=settings.max_article_bytes)
+table = VerdictTable(boto3.resource("dynamodb", config=calls), settings.table)
+processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+checker.warm()  # so that a snapshot holds the models
+
+
+@logger.inject_lambda_context
+@metrics.log_metrics
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answer ``batchItemFailures`` to a queue's batch, and the outcomes to a bare event."""
+    if is_queue_batch(event):
+        return dict(process_partial_response(event, check_message, processor, context))
+    return {"verdicts": [report(settle(drop, objects, table)).to_dict() for drop in drops(event)]}
+
+
+def check_message(record: SQSRecord, lambda_context: LambdaContext) -> None:
+    """Settle every drop of one message. What it raises sends this message alone back to the queue."""
+    try:
+        if lambda_context.get_remaining_time_in_millis() < LEAST_TIME_LEFT_MS:
+            raise RetryableFailure("no time is left for this message in this invocation")
+        for drop in drops_of_message(record.body):
+            report(settle(drop, objects, table))
+    except BodycheckError as error:
+        logger.warning("message failed", message_id=record.message_id, error=type(error).__name__, why=str(error))
+        raise
+
+
+def report(outcome: Outcome) -> Outcome:
+    logger.info(outcome.action, article=outcome.article, verdict=outcome.verdict, reasons=outcome.reasons)
+    metrics.add_metric(f"Verdict{(outcome.verdict or outcome.action).capitalize()}", MetricUnit.Count, 1)
+    return outcome

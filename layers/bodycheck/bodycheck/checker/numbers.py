@@ -1,0 +1,150 @@
+"""Quantities: numbers with their magnitude and unit, as headlines round them and bodies spell them out."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from bodycheck.checker.words import Words, stem
+
+_SPELLED = {
+    **{word: float(value) for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+        " seventeen eighteen nineteen".split())},
+    **{word: 10.0 * value for value, word in enumerate(
+        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)},
+}  # fmt: skip
+_ORDINALS = {word: float(value) for value, word in enumerate(
+    "second third fourth fifth sixth seventh eighth ninth tenth".split(), start=2)}  # fmt: skip
+_MAGNITUDES = {
+    "hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "mn": 1e6, "mln": 1e6, "billion": 1e9,
+    "b": 1e9, "bn": 1e9, "bln": 1e9, "trillion": 1e12, "tn": 1e12, "trn": 1e12, "dozen": 12.0,
+}  # fmt: skip
+_ABBREVIATED = frozenset({"k", "m", "b"})
+_MULTIPLES = {
+    "dozens": 12.0,
+    "hundreds": 1e2,
+    "thousands": 1e3,
+    "millions": 1e6,
+    "billions": 1e9,
+    "trillions": 1e12,
+}
+_MONEY_SIGNS = "$£€¥₹"
+_MONEY_WORDS = frozenset("dollar dollars usd euro euros pound pounds sterling yen yuan rupees rubles roubles".split())
+_PERCENT_WORDS = frozenset({"percent", "pct", "percentage"})
+_APPROXIMATE = frozenset(
+    "nearly almost about around roughly over under approximately some least most than up to more less as many".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number in a text. ``first`` to ``last`` are word indices, both included."""
+
+    first: int
+    last: int
+    value: float
+    unit: str
+    """``money``, ``percent``, ``ordinal``, ``year``, or the stem of the word that follows, or empty."""
+    approximate: bool
+
+
+def quantities(words: Words) -> list[Quantity]:
+    """Every quantity of a text, in order."""
+    found: list[Quantity] = []
+    at = 0
+    while at < len(words):
+        quantity = _quantity_at(words, at)
+        if quantity is None:
+            at += 1
+        else:
+            found.append(quantity)
+            at = quantity.last + 1
+    return found
+
+
+def agree(claimed: Quantity, reported: Quantity) -> bool:
+    """Whether a body's quantity bears out a headline's: equal, or equal once rounded as the headline is."""
+    if "percent" in (claimed.unit, reported.unit) and claimed.unit != reported.unit:
+        return False
+    a, b = claimed.value, reported.value
+    if a == b:
+        return True
+    if a == 0 or b == 0:
+        return False
+    if claimed.approximate and abs(a - b) <= 0.1 * max(abs(a), abs(b)):
+        return True
+    digits = _significant_digits(a)
+    return abs(b) >= 10 and digits < 4 and _rounded(b, digits) == a
+
+
+def _quantity_at(words: Words, at: int) -> Quantity | None:
+    norm = words.norms[at]
+    last, text = at, words.text
+    if norm[0].isdigit():
+        value = _parse(norm)
+        if value is None:
+            return None
+    elif norm in _SPELLED:
+        value = _SPELLED[norm]
+        if value >= 20 and at + 1 < len(words) and 0 < _SPELLED.get(words.norms[at + 1], 0) < 10:
+            last, value = at + 1, value + _SPELLED[words.norms[at + 1]]
+    elif norm in _MULTIPLES:
+        return Quantity(at, at, _MULTIPLES[norm], _unit_after(words, at), approximate=True)
+    elif norm in _ORDINALS:
+        return Quantity(at, at, _ORDINALS[norm], "ordinal", approximate=False)
+    else:
+        return None
+    while last + 1 < len(words) and words.norms[last + 1] in _MAGNITUDES:
+        magnitude = words.norms[last + 1]
+        if magnitude in _ABBREVIATED and words.starts[last + 1] != words.ends[last]:
+            break  # a word of its own ("b" as a letter), not "1.2b"
+        last, value = last + 1, value * _MAGNITUDES[magnitude]
+    sign = text[words.starts[at] - 1 : words.starts[at]]
+    after = text[words.ends[last] : words.ends[last] + 1]
+    if (
+        last == at
+        and words.starts[at + 1 : at + 2] == [words.ends[at]]
+        and words.norms[at + 1] in {"st", "nd", "rd", "th"}
+    ):
+        return Quantity(at, at + 1, value, "ordinal", approximate=False)
+    if sign and sign in _MONEY_SIGNS:
+        unit = "money"
+    elif after == "%":
+        unit = "percent"
+    elif last == at and norm.isdigit() and len(norm) == 4 and 1800 <= value <= 2100:
+        unit = "year"
+    else:
+        unit = _unit_after(words, last)
+    return Quantity(at, last, value, unit, any(w in _APPROXIMATE for w in words.norms[max(0, at - 3) : at]))
+
+
+def _unit_after(words: Words, last: int) -> str:
+    following = words.norms[last + 1 : last + 2]
+    if not following:
+        return ""
+    if following[0] in _PERCENT_WORDS:
+        return "percent"
+    if following[0] in _MONEY_WORDS:
+        return "money"
+    if following[0] == "per" and words.norms[last + 2 : last + 3] == ["cent"]:
+        return "percent"
+    return stem(following[0])
+
+
+def _parse(norm: str) -> float | None:
+    """``1,200`` and ``1.2``; a comma not followed by three digits is a decimal point."""
+    whole = norm.replace(",", "") if all(len(part) == 3 for part in norm.split(",")[1:]) else norm.replace(",", ".")
+    try:
+        value = float(whole[:30])
+    except ValueError:  # two decimal points: a version, a date
+        return None
+    return value if math.isfinite(value) else None
+
+
+def _significant_digits(value: float) -> int:
+    return len(f"{value:.12g}".split("e")[0].replace(".", "").replace("-", "").strip("0")) or 1
+
+
+def _rounded(value: float, digits: int) -> float:
+    return float(f"{value:.{digits}g}")

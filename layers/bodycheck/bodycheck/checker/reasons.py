@@ -1,0 +1,71 @@
+"""From what was found to why: the stable codes, the most severe first, and the elements they put in conflict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bodycheck.checker.contradiction import negated, opposite, overstated, swapped
+from bodycheck.checker.evidence import Search
+
+SEVERITY = (
+    "topic_mismatch",
+    "negated",
+    "opposite",
+    "roles_swapped",
+    "number_mismatch",
+    "actor_missing",
+    "place_missing",
+    "time_mismatch",
+    "action_missing",
+    "thing_missing",
+    "not_linked",
+    "overstated",
+    "patchwork_body",
+)
+CONTRADICTING = frozenset({"negated", "opposite", "roles_swapped"})
+
+_OF_KIND = {"actor": "actor_missing", "place": "place_missing", "number": "number_mismatch", "time": "time_mismatch",
+            "action": "action_missing", "thing": "thing_missing"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Reasons, the most severe first; ``conflicts`` maps the index of a finding to a body word against it."""
+
+    reasons: tuple[str, ...]
+    conflicts: dict[int, int]
+
+    @property
+    def contradicts(self) -> bool:
+        return bool(self.conflicts)
+
+
+def diagnose(search: Search) -> Diagnosis:
+    """Everything that speaks against the headline, whatever the model makes of it."""
+    reasons = {_OF_KIND[f.part.kind] for f in search.findings if f.status != "found"}
+    conflicts: dict[int, int] = {}
+    for code, found in (
+        ("negated", negated(search)),
+        ("opposite", opposite(search)),
+        ("roles_swapped", swapped(search)),
+    ):
+        if found:
+            reasons.add(code)
+            conflicts.update(found)
+    for n, finding in enumerate(search.findings):
+        if finding.status == "conflicting":
+            conflicts[n] = search.body.first_word[finding.evidence[0].sentence]
+    if not reasons and not _linked(search):
+        reasons.add("not_linked")
+    if overstated(search):
+        reasons.add("overstated")
+    return Diagnosis(tuple(code for code in SEVERITY if code in reasons), conflicts)
+
+
+def _linked(search: Search) -> bool:
+    """Whether most of the elements stand together in two sentences in a row."""
+    for sentence in range(len(search.body.sentences)):
+        near = sum(any(s in f.sentences for s in (sentence, sentence + 1)) for f in search.findings)
+        if near >= 0.75 * len(search.findings):
+            return True
+    return False

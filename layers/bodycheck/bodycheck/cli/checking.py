@@ -1,0 +1,122 @@
+"""``bodycheck check``: verdicts without AWS, of files or of lines."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import typer
+
+from bodycheck import checker
+from bodycheck.cli.outcome import (
+    ArraySheet,
+    LineSheet,
+    Sheet,
+    Tally,
+    TerminalSheet,
+)
+from bodycheck.cli.progress import tracked
+from bodycheck.judging import judge
+
+MAX_LINE_BYTES = 16 * 1024 * 1024
+"""A longer line of NDJSON is not read into memory; its verdict says so."""
+
+
+def check(paths: Sequence[str], *, as_json: bool, as_lines: bool, fail_on: str | None) -> int:
+    """Check what ``paths`` name (or, for lines without paths, stdin); print; give the exit status."""
+    if as_json and as_lines:
+        raise typer.BadParameter("--json and --ndjson exclude each other", param_hint="--json")
+    if not paths and not as_lines:
+        raise typer.BadParameter("name a file, a directory, or - for stdin", param_hint="PATH")
+    tally = Tally(fail_on)
+    sheet: Sheet = ArraySheet() if as_json else LineSheet() if as_lines else TerminalSheet()
+    if paths:
+        files = list(_files(paths, tally))
+        for path in tracked(files, "checking", sheet.console):
+            _check_file(path, sheet, tally)
+    else:
+        for verdict in check_lines(sys.stdin.buffer):
+            sheet.add(verdict)
+            tally.count(verdict)
+    sheet.close()
+    return tally.status
+
+
+def check_lines(lines: BinaryIO) -> Iterator[dict[str, Any]]:
+    """The verdict of each line ``{"id", "headline", "body"}``, as JSON values, in the lines' order.
+
+    A line that cannot be read gets an ``unchecked`` verdict that names it by number. Blank lines count, but get none.
+    """
+    for number, line in enumerate(_limited_lines(lines), start=1):
+        if line is None or line.strip():
+            yield _check_line(line, number)
+
+
+def _check_line(line: bytes | None, number: int) -> dict[str, Any]:
+    identity: Any = None
+    try:
+        if line is None:
+            raise ValueError(f"longer than {MAX_LINE_BYTES} bytes")  # noqa: TRY301
+        record = json.loads(line)
+        if not isinstance(record, dict):
+            raise ValueError("not a JSON object")  # noqa: TRY301, TRY004
+        identity = record.get("id")
+        headline, body = _text(record, "headline"), _text(record, "body")
+    except (ValueError, RecursionError) as error:
+        problem = "not JSON" if isinstance(error, json.JSONDecodeError | RecursionError) else str(error)
+        explanation = f'Line {number} is {problem}: give {{"id", "headline", "body"}} on one line.'
+        verdict = checker.unchecked("", "", reason="unreadable", explanation=explanation)
+    else:
+        verdict = checker.check(headline, body)
+    return {**verdict.to_dict(), "id": identity}
+
+
+def _text(record: Mapping[str, Any], field: str) -> str:
+    value = record.get(field)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise ValueError(f"without text in its {field!r}")  # noqa: TRY004
+    return value
+
+
+def _limited_lines(stream: BinaryIO) -> Iterator[bytes | None]:
+    """The stream's lines; None for one that is too long to hold."""
+    while line := stream.readline(MAX_LINE_BYTES):
+        if len(line) < MAX_LINE_BYTES or line.endswith(b"\n"):
+            yield line
+            continue
+        while (rest := stream.readline(MAX_LINE_BYTES)) and not rest.endswith(b"\n"):
+            pass
+        yield None
+
+
+def _check_file(path: str, sheet: Sheet, tally: Tally) -> None:
+    try:
+        data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+    except OSError as error:
+        tally.usage(f"{path}: {error.strerror or error}; the other files are checked all the same")
+        return
+    verdict = judge(data, path, identity=path).verdict.to_dict()
+    sheet.add(verdict)
+    tally.count(verdict)
+
+
+def _files(paths: Iterable[str], tally: Tally) -> Iterator[str]:
+    """The files that the arguments name; of a directory, all below it that are not hidden, in order of name."""
+    for path in paths:
+        directory = Path(path)
+        if path == "-" or not directory.is_dir():
+            yield path
+            continue
+        found = sorted(file for file in directory.rglob("*") if file.is_file() and not _hidden(file, directory))
+        if not found:
+            tally.usage(f"{path}: no files in this directory")
+        yield from map(str, found)
+
+
+def _hidden(file: Path, directory: Path) -> bool:
+    return any(part.startswith(".") for part in file.relative_to(directory).parts)

@@ -1,0 +1,205 @@
+"""A verdict on a terminal: badge and score at a glance, the headline with its faults marked, then the evidence.
+
+Everything drawn comes from the verdict's JSON form, whether it was made here or read from a table. An article's
+text is never trusted: control characters, escape sequences among them, are drawn as a replacement character.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+VerdictJson = Mapping[str, Any]
+
+BADGES = {
+    "supported": ("✓", "bold green"),
+    "contradicted": ("✗", "bold red"),
+    "unsupported": ("✗", "bold red"),
+    "unrelated": ("✗", "bold magenta"),
+    "unchecked": ("?", "bold yellow"),
+}
+_MARKS = {
+    "missing": ("✗", "bold red underline"),
+    "conflicting": ("≠", "bold yellow underline"),
+    "found": ("✓", "green"),
+}
+_SIGNS = {"inner_headline": "another headline inside the body", "distant": "on another subject than the rest"}
+_INDENT = "  "
+_NARROWEST = 20
+_QUOTE_ROOM = 44
+"""Cells; with fewer left beside an element, its evidence goes on the next line."""
+_BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
+
+
+def print_verdict(console: Console, verdict: VerdictJson) -> None:
+    """Draw one verdict, lines no longer than the console is wide."""
+    width = max(_NARROWEST, console.width) - len(_INDENT)
+    for line in _lines(verdict, width, marked_by_colour=console.color_system is not None):
+        console.print(line, soft_wrap=True, highlight=False, markup=False)
+
+
+def badge(verdict: VerdictJson) -> Text:
+    """Sign, verdict and support, such as ``✗ unsupported  0.04``; always as wide, so that rows align."""
+    label = str(verdict["verdict"])
+    sign, style = BADGES.get(label, ("?", "bold"))
+    support = verdict.get("support")
+    score = "   -" if support is None else f"{float(support):.2f}"
+    return Text.assemble((f"{sign} {label:<12}", style), " ", (score, "bold"))
+
+
+def harmless(text: str) -> str:
+    """The text with one character for each of its own, none of which can move or recolour a terminal."""
+    return "".join(_harmless(character) for character in text)
+
+
+def _harmless(character: str) -> str:
+    if character.isspace():
+        return " "
+    if unicodedata.category(character) in {"Cc", "Cs"} or ord(character) in _BIDI:
+        return "\N{REPLACEMENT CHARACTER}"
+    return character
+
+
+def _lines(verdict: VerdictJson, width: int, *, marked_by_colour: bool) -> Iterator[Text]:
+    head = badge(verdict).append("  ")
+    room = width + len(_INDENT) - cell_len(head.plain)
+    head.append(_end_of(harmless(str(verdict["id"])), room), style="dim")
+    yield _cut(head, width + len(_INDENT))
+    elements = list(verdict.get("elements") or ())
+    headline = harmless(str(verdict["headline"]))
+    if headline.strip():
+        yield from _headline(headline, elements, width, marked_by_colour=marked_by_colour)
+    for line in _wrapped(harmless(str(verdict["explanation"])), width):
+        yield Text(_INDENT + line[2])
+    if reasons := list(verdict.get("reasons") or ()):
+        yield _cut(Text(_INDENT + ", ".join(reasons), style="dim"), width + len(_INDENT))
+    for element in elements:
+        yield from _element(element, width)
+    for passage in verdict.get("foreign_passages") or ():
+        yield _passage(passage, width)
+    yield Text()
+
+
+def _headline(
+    headline: str, elements: Sequence[Mapping[str, Any]], width: int, *, marked_by_colour: bool
+) -> Iterator[Text]:
+    faults = [element for element in elements if element["status"] != "found"]
+    marked = Text(headline, style="bold")
+    for element in faults:
+        marked.stylize(_MARKS[element["status"]][1], element["start"], element["end"])
+    for start, end, _ in _wrapped(headline, width):
+        yield Text(_INDENT) + marked[start:end]
+        if not marked_by_colour and (carets := _carets(headline, faults, start, end)):
+            yield Text(_INDENT + carets)
+
+
+def _carets(headline: str, faults: Sequence[Mapping[str, Any]], start: int, end: int) -> str:
+    """A line to print under ``headline[start:end]``: ``^`` under what is missing, ``~`` under what conflicts."""
+    line = ""
+    for index in range(start, end):
+        under = " "
+        for fault in faults:
+            if fault["start"] <= index < fault["end"]:
+                under = "^" if fault["status"] == "missing" else "~"
+        line += under * cell_len(headline[index])
+    return line.rstrip()
+
+
+def _element(element: Mapping[str, Any], width: int) -> Iterator[Text]:
+    sign, style = _MARKS[element["status"]]
+    text = harmless(element["text"])
+    line = Text.assemble(_INDENT, (f"{sign} ", style.replace(" underline", "")), (text, "bold"))
+    if element["status"] != "found":
+        line.append(f"  {element['status']} {element['kind']}", style="dim")
+    if not element["evidence"]:
+        yield _cut(line, width + len(_INDENT))
+        return
+    best = max(element["evidence"], key=lambda evidence: float(evidence["score"]))
+    room = width + len(_INDENT) - cell_len(line.plain) - 2
+    if room >= _QUOTE_ROOM or room >= cell_len(best["text"]) + 2:
+        yield line.append("  ").append_text(_quoted(harmless(best["text"]), text, room))
+    else:
+        yield _cut(line, width + len(_INDENT))
+        yield Text(_INDENT * 2).append_text(_quoted(harmless(best["text"]), text, width - len(_INDENT)))
+
+
+def _passage(passage: Mapping[str, Any], width: int) -> Text:
+    sign = _SIGNS.get(str(passage["sign"]), str(passage["sign"]))
+    line = Text.assemble(_INDENT, ("! foreign passage", "bold yellow"), (f" ({sign})  ", "dim"))
+    room = max(_NARROWEST, width - cell_len(line.plain))
+    line.append_text(_quoted(harmless(str(passage["text"])), "", room))
+    return _cut(line, width + len(_INDENT))
+
+
+def _quoted(sentence: str, sought: str, room: int) -> Text:
+    """The sentence in quotation marks, cut to ``room`` cells around the words sought, those in bold."""
+    spans = _occurrences(sentence, sought)
+    start, end = _window(sentence, spans[0] if spans else (0, 0), room - 4)
+    quoted = Text(sentence, style="italic")
+    for span in spans:
+        quoted.stylize("bold", *span)
+    before, after = "…" if start else "", "…" if end < len(sentence) else ""
+    return Text.assemble("“", before, quoted[start:end], after, "”")
+
+
+def _occurrences(sentence: str, sought: str) -> list[tuple[int, int]]:
+    whole = [match.span() for match in re.finditer(re.escape(sought), sentence, re.IGNORECASE)] if sought else []
+    if whole:
+        return whole
+    words = [re.escape(word) for word in re.findall(r"\w{3,}", sought)]
+    pattern = rf"\b(?:{'|'.join(words)})\w*"
+    return [match.span() for match in re.finditer(pattern, sentence, re.IGNORECASE)] if words else []
+
+
+def _window(sentence: str, centre: tuple[int, int], room: int) -> tuple[int, int]:
+    """Where to cut the sentence so that it fits: all of it, its beginning, or a stretch around ``centre``."""
+    if cell_len(sentence) <= room:
+        return 0, len(sentence)
+    start = 0
+    if centre[1] > room:
+        start = min(centre[0] - room // 3, len(sentence) - room)
+        start = min(centre[0], sentence.find(" ", start) + 1 or start)  # begin with a whole word
+    end = start
+    cells = 0
+    while end < len(sentence) and cells + cell_len(sentence[end]) <= room:
+        cells += cell_len(sentence[end])
+        end += 1
+    return start, end
+
+
+def _wrapped(text: str, width: int) -> Iterator[tuple[int, int, str]]:
+    """The text in lines of at most ``width`` cells, as offsets and text; broken at spaces where there are any."""
+    start = 0
+    while start < len(text):
+        end, cells, last_space = start, 0, -1
+        while end < len(text) and (cells := cells + cell_len(text[end])) <= width:
+            if text[end] == " ":
+                last_space = end
+            end += 1
+        if end < len(text) and text[end] != " " and last_space > start:
+            end = last_space
+        end = max(end, start + 1)
+        yield start, end, text[start:end]
+        start = end
+        while start < len(text) and text[start] == " ":
+            start += 1
+
+
+def _end_of(address: str, room: int) -> str:
+    """An address that is too long keeps its end, where its name is."""
+    if cell_len(address) <= room:
+        return address
+    while address and cell_len(address) >= room:
+        address = address[1:]
+    return f"…{address}" if room > 0 else ""
+
+
+def _cut(line: Text, width: int) -> Text:
+    line.truncate(width, overflow="ellipsis")
+    return line

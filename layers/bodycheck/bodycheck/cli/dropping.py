@@ -1,0 +1,125 @@
+"""``bodycheck drop``: files into the bucket, and the verdict of each very upload back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import typer
+from boto3.dynamodb.types import TypeDeserializer
+from botocore.exceptions import BotoCoreError, ClientError
+
+from bodycheck.cli.outcome import (
+    Sheet,
+    Tally,
+    VerdictJson,
+)
+from bodycheck.cli.progress import bar
+from bodycheck.cli.target import Place
+from bodycheck.cloud.verdict_item import plain
+
+AT_ONCE = 8
+"""Requests under way together."""
+_VALUES = TypeDeserializer()
+_SHORTEST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0  # seconds between two looks at the table
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One file as it lies in the bucket now."""
+
+    file: Path
+    key: str
+    version: str | None
+    etag: str
+
+
+def drop(place: Place, files: Sequence[Path], sheet: Sheet, *, prefix: str, timeout: float, fail_on: str | None) -> int:
+    """Upload ``files`` under ``prefix``, write each one's verdict as it comes, and give the exit status.
+
+    ``timeout`` is in seconds and starts when all is uploaded.
+    """
+    tally = Tally(fail_on)
+    keys = _keys(files, prefix)
+    with bar(len(keys), "waiting for verdicts", sheet.console) as done:
+        uploads = list(_upload_all(place, keys, tally))
+        for verdict in _verdicts(place, uploads, timeout, tally):
+            sheet.add(verdict)
+            tally.count(verdict)
+            done()
+    sheet.close()
+    return tally.status
+
+
+def _keys(files: Sequence[Path], prefix: str) -> dict[str, Path]:
+    """The key of each file. Two files for one key would overwrite each other: that is refused."""
+    keys: dict[str, Path] = {}
+    for file in files:
+        key = prefix + file.name
+        if key in keys:
+            raise typer.BadParameter(
+                f"{keys[key]} and {file} would both become {key}: drop them apart, with a --prefix each",
+                param_hint="FILE",
+            )
+        keys[key] = file
+    return keys
+
+
+def _upload_all(place: Place, keys: dict[str, Path], tally: Tally) -> Iterator[Upload]:
+    s3 = place.client("s3")
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        waiting = [(file, pool.submit(_upload, s3, place.bucket, key, file)) for key, file in keys.items()]
+        for file, upload in waiting:
+            try:
+                yield upload.result()
+            except OSError as error:
+                tally.usage(f"{file}: {error.strerror or error}; the other files are dropped all the same")
+            except (ClientError, BotoCoreError) as error:
+                tally.late(f"{file}: not uploaded to s3://{place.bucket}: {error}")
+
+
+def _upload(s3: Any, bucket: str, key: str, file: Path) -> Upload:
+    with file.open("rb") as body:
+        answer = s3.put_object(Bucket=bucket, Key=key, Body=body)
+    return Upload(file=file, key=key, version=answer.get("VersionId"), etag=answer["ETag"].strip('"'))
+
+
+def _verdicts(place: Place, uploads: Sequence[Upload], timeout: float, tally: Tally) -> Iterator[VerdictJson]:
+    """Verdicts as the table gets them, each of the very version that was uploaded."""
+    deadline = time.monotonic() + timeout
+    dynamodb = place.client("dynamodb")
+    pending = list(uploads)
+    pause = _SHORTEST_PAUSE
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        while pending:
+            answers = list(pool.map(lambda upload: stored(dynamodb, place, upload), pending))
+            yield from (verdict for verdict in answers if verdict is not None)
+            pending = [upload for upload, verdict in zip(pending, answers, strict=True) if verdict is None]
+            if pending and time.monotonic() >= deadline:
+                break
+            pause = _SHORTEST_PAUSE if len(pending) < len(answers) else min(2 * pause, _LONGEST_PAUSE)
+            time.sleep(pause if pending else 0)
+    for upload in pending:
+        tally.late(
+            f"{upload.file}: no verdict of s3://{place.bucket}/{upload.key} within {timeout:g} s; "
+            "look in the function's log and the dead-letter queue, or give a longer --timeout"
+        )
+
+
+def stored(dynamodb: Any, place: Place, upload: Upload) -> VerdictJson | None:
+    """The verdict of this very upload, from the article's revisions; None while there is none."""
+    answer = dynamodb.query(
+        TableName=place.table,
+        KeyConditionExpression="article = :article",
+        ExpressionAttributeValues={":article": {"S": f"s3://{place.bucket}/{upload.key}"}},
+        ScanIndexForward=False,
+        ConsistentRead=True,
+    )
+    for item in answer["Items"]:
+        if item["revision"]["S"].rpartition("#")[2] == (upload.version or upload.etag):
+            return {name: plain(_VALUES.deserialize(value)) for name, value in item.items()}
+    return None

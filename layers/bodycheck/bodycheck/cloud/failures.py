@@ -1,0 +1,36 @@
+"""What AWS answers when it does not do as asked, sorted in one place into the two kinds of failure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from bodycheck.errors import PermanentFailure, RetryableFailure
+
+ABSENT = frozenset({"NoSuchKey", "NoSuchVersion", "NoSuchBucket", "NotFound", "404", "MethodNotAllowed"})
+"""Codes for an object that is not there; S3 answers 405 to a read of a delete marker."""
+_PERMANENT = {"InvalidObjectState": "archived"}
+
+
+def code_of(error: ClientError) -> str:
+    return str(error.response.get("Error", {}).get("Code", ""))
+
+
+@contextmanager
+def sorted_failures(what: str) -> Iterator[None]:
+    """Raise the failures of AWS calls inside as :class:`RetryableFailure` or :class:`PermanentFailure`.
+
+    Unknown and access errors count as retryable: after the queue's last try the message lies in the dead-letter queue,
+    where somebody can mend the cause and put it back; nothing is lost.
+    """
+    try:
+        yield
+    except ClientError as error:
+        code = code_of(error)
+        if code in _PERMANENT:
+            raise PermanentFailure(f"{what}: {code}; restore it and drop it again", reason=_PERMANENT[code]) from error
+        raise RetryableFailure(f"{what}: {code or 'failed'}") from error
+    except BotoCoreError as error:
+        raise RetryableFailure(f"{what}: {type(error).__name__}") from error

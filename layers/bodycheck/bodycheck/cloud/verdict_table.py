@@ -1,0 +1,174 @@
+"""The verdict table: one current item an article, one item for each earlier revision.
+
+Writes carry conditions, so that the same word twice, late or out of order ends in the same table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from boto3.dynamodb.conditions import Attr, ConditionBase, Key
+from botocore.exceptions import ClientError
+
+from bodycheck.cloud.drop import Drop
+from bodycheck.cloud.failures import code_of, sorted_failures
+from bodycheck.cloud.objects import Revision
+from bodycheck.cloud.verdict_item import CURRENT, Item, absent_item, items_of, plain, tombstone
+from bodycheck.verdict import VERDICT_LABELS, Verdict
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
+
+_KEYS_AT_ONCE = 100  # BatchGetItem's limit
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class VerdictTable:
+    """The verdicts of one table. ``clock`` gives the time of checking."""
+
+    def __init__(self, dynamodb: DynamoDBServiceResource, name: str, clock: Callable[[], datetime] = utc_now) -> None:
+        self._dynamodb, self._table, self._clock = dynamodb, dynamodb.Table(name), clock
+
+    def current(self, article: str) -> Item | None:
+        """The article's current item, or its tombstone; None where nothing is known of it."""
+        with sorted_failures(article):
+            answer = self._table.get_item(Key={"article": article, "revision": CURRENT}, ConsistentRead=True)
+        return plain(answer["Item"]) if "Item" in answer else None
+
+    def record(self, verdict: Verdict, drop: Drop, revision: Revision, *, source: str | None) -> bool:
+        """Store a verdict as current and as history, both or neither. False where the table already has it or newer.
+
+        A verdict that comes late, after one on newer content, still takes its place in the history.
+        """
+        history, current = items_of(verdict, drop, revision, source=source, checked_at=self._now())
+        put: Any = {"TableName": self._table.name, "Item": current, **_not_newer_than(revision, history["checker_key"])}
+        with sorted_failures(drop.article):
+            try:
+                self._table.meta.client.transact_write_items(
+                    TransactItems=[
+                        {"Put": {"TableName": self._table.name, "Item": history}},
+                        {"Put": put},
+                    ]
+                )
+            except ClientError as error:
+                if not _condition_failed(error):
+                    raise
+                self._keep_late(history)
+                return False
+        return True
+
+    def record_absent(self, verdict: Verdict, drop: Drop) -> bool:
+        """Store the verdict on an object that is not there; False where anything is known of the article already."""
+        return self._put(absent_item(verdict, drop, checked_at=self._now()), Attr("article").not_exists(), drop)
+
+    def withdraw(self, drop: Drop, seen: Item | None) -> bool:
+        """Replace the current item ``seen`` by a tombstone; history stays. False where it has changed meanwhile."""
+        unchanged: ConditionBase = Attr("article").not_exists()
+        if seen is not None:
+            unchanged = Attr("withdrawn").not_exists()
+            for name in ("last_modified", "version"):
+                unchanged &= Attr(name).eq(seen[name]) if name in seen else Attr(name).not_exists()
+        return self._put(tombstone(seen, drop, withdrawn_at=self._now()), unchanged, drop)
+
+    def history(self, article: str) -> list[Item]:
+        """Every revision of the article but the current item, the oldest first."""
+        pages = self._pages(KeyConditionExpression=Key("article").eq(article), ConsistentRead=True)
+        return [item for item in pages if item["revision"] != CURRENT]
+
+    def recent(
+        self, since: datetime, *, verdicts: Sequence[str] = VERDICT_LABELS, source: str | None = None
+    ) -> list[Item]:
+        """Whole current items checked since then, the latest first; from the indexes, a partition a day."""
+        begin = _timestamp(since)
+        days = _days(since.astimezone(UTC), self._clock().astimezone(UTC))
+        keys: list[tuple[str, str]] = []
+        for day in days:
+            partitions = [("by-source", "source_day", source)] if source else [
+                ("by-verdict", "verdict_day", verdict) for verdict in verdicts
+            ]  # fmt: skip
+            for index, attribute, value in partitions:
+                condition = Key(attribute).eq(f"{value}#{day}") & Key("checked_at").gte(begin)
+                found = self._pages(IndexName=index, KeyConditionExpression=condition)
+                keys += [(item["checked_at"], item["article"]) for item in found if item["verdict"] in verdicts]
+        articles = [article for _, article in sorted(keys, reverse=True)]
+        return list(self._whole(articles))
+
+    def _pages(self, **query: Any) -> Iterator[Item]:
+        while True:
+            with sorted_failures(self._table.name):
+                answer = self._table.query(**query)
+            yield from map(plain, answer["Items"])
+            if "LastEvaluatedKey" not in answer:
+                return
+            query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+    def _whole(self, articles: Sequence[str]) -> Iterator[Item]:
+        for at in range(0, len(articles), _KEYS_AT_ONCE):
+            chunk = articles[at : at + _KEYS_AT_ONCE]
+            found: dict[str, Item] = {}
+            wanted: Any = {self._table.name: {"Keys": [{"article": article, "revision": CURRENT} for article in chunk]}}
+            while wanted:
+                with sorted_failures(self._table.name):
+                    answer = self._dynamodb.batch_get_item(RequestItems=wanted)
+                found.update({str(i["article"]): plain(i) for i in answer["Responses"].get(self._table.name, [])})
+                wanted = answer.get("UnprocessedKeys")
+            yield from (found[article] for article in chunk if "verdict" in found.get(article, {}))
+
+    def _keep_late(self, history: Item) -> None:
+        condition = Attr("article").not_exists()
+        try:
+            self._table.put_item(Item=history, ConditionExpression=condition)
+        except ClientError as error:
+            if not _condition_failed(error):
+                raise
+
+    def _put(self, item: Item, condition: ConditionBase, drop: Drop) -> bool:
+        with sorted_failures(drop.article):
+            try:
+                self._table.put_item(Item=item, ConditionExpression=condition)
+            except ClientError as error:
+                if not _condition_failed(error):
+                    raise
+                return False
+        return True
+
+    def _now(self) -> str:
+        return _timestamp(self._clock())
+
+
+def _not_newer_than(revision: Revision, checker: str) -> dict[str, Any]:
+    """The stored item is older, or of the same second but other content, or of this content by another checker."""
+    return {
+        "ConditionExpression": (
+            "attribute_not_exists(article) OR attribute_not_exists(last_modified) OR last_modified < :modified"
+            " OR (last_modified = :modified AND version <> :version)"
+            " OR (last_modified = :modified AND attribute_not_exists(withdrawn) AND checker_key <> :checker)"
+        ),
+        "ExpressionAttributeValues": {
+            ":modified": revision.last_modified,
+            ":version": revision.version,
+            ":checker": checker,
+        },
+    }
+
+
+def _condition_failed(error: ClientError) -> bool:
+    if code_of(error) == "ConditionalCheckFailedException":
+        return True
+    # A cancelled transaction is a refusal only if a condition failed; a conflict with another writer is to be retried.
+    reasons = error.response.get("CancellationReasons", [])
+    return any(reason.get("Code") == "ConditionalCheckFailed" for reason in reasons)
+
+
+def _timestamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+
+
+def _days(first: datetime, last: datetime) -> list[str]:
+    span = max(0, (last.date() - first.date()).days)
+    return [(first.date() + timedelta(days=n)).isoformat() for n in range(span + 1)]

@@ -1,0 +1,197 @@
+"""What moto does not do, made up for in this one place.
+
+Two halves: :func:`without_gaps` takes out of the template what moto cannot deploy, :func:`fill_gaps` then
+sets by API what its CloudFormation accepts and drops. Every value comes from the template.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Container, Iterator
+from types import SimpleNamespace
+from typing import Any, Protocol
+
+from moto.s3 import notifications
+from moto.s3.models import FakeDeleteMarker, S3Backend
+
+from bodycheck.local.blueprint import Template
+
+Properties = dict[str, Any]
+
+NOT_DEPLOYED = {
+    # moto would poll the queue itself and swallow the messages without running a handler. The consumer polls.
+    "AWS::Lambda::EventSourceMapping",
+    # Set by API below; as resources of a template moto only warns about them.
+    "AWS::Lambda::Alias",
+    "AWS::SQS::QueuePolicy",
+    # moto heeds a bucket policy but not its conditions: "deny what is not TLS" would deny everything.
+    "AWS::S3::BucketPolicy",
+    # moto knows none of these in a template, and nothing local watches a metric or a schedule.
+    "AWS::CloudWatch::Alarm",
+    "AWS::Lambda::EventInvokeConfig",
+    "AWS::Scheduler::Schedule",
+    "AWS::Scheduler::ScheduleGroup",
+    "AWS::SNS::Subscription",
+    "AWS::SNS::TopicPolicy",
+}
+
+
+class Deployed(Protocol):
+    """What :func:`fill_gaps` needs to know of a stack."""
+
+    def resources(self, resource_type: str, only: Container[str] | None = None) -> Iterator[tuple[str, Properties]]:
+        """Physical id and resolved properties of each resource of a type, deployed or not."""
+        ...
+
+    def client(self, service: str) -> Any: ...
+
+
+def without_gaps(template: Template) -> Template:
+    """The template without what moto cannot deploy, and without dependencies on that."""
+    resources = {
+        name: copy.deepcopy(resource)
+        for name, resource in template["Resources"].items()
+        if resource["Type"] not in NOT_DEPLOYED
+    }
+    for resource in resources.values():
+        depends = resource.pop("DependsOn", [])
+        kept = [name for name in ([depends] if isinstance(depends, str) else depends) if name in resources]
+        if kept:
+            resource["DependsOn"] = kept
+    return {**template, "Resources": resources}
+
+
+def without_alias_references(template: Template) -> Template:
+    """The template with each ``Ref`` to a function's alias spelled as its ARN: moto knows no alias."""
+    spelled: Template = _spelled_out(template, _alias_arns(template))
+    return spelled
+
+
+def _alias_arns(template: Template) -> dict[str, Any]:
+    arns = {}
+    for name, resource in template["Resources"].items():
+        if resource["Type"] == "AWS::Lambda::Alias":
+            alias = resource["Properties"]
+            arns[name] = {"Fn::Sub": f"${{{alias['FunctionName']['Ref']}.Arn}}:{alias['Name']}"}
+    return arns
+
+
+def _spelled_out(value: Any, references: dict[str, Any]) -> Any:
+    if isinstance(value, dict):
+        if len(value) == 1 and value.get("Ref") in references:
+            return references[value["Ref"]]
+        return {name: _spelled_out(item, references) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_spelled_out(item, references) for item in value]
+    return value
+
+
+def fill_gaps(stack: Deployed) -> None:
+    """Set by API what moto's CloudFormation dropped."""
+    announce_removals()
+    for _, properties in stack.resources("AWS::Lambda::Alias", only=("FunctionName", "Name")):
+        _create_alias(properties, stack.client("lambda"))
+    for _, properties in stack.resources("AWS::SQS::QueuePolicy"):
+        _fill_queue_policy(properties, stack.client("sqs"))
+    for table, properties in stack.resources("AWS::DynamoDB::Table"):
+        _fill_table(table, properties, stack.client("dynamodb"))
+    for bucket, properties in stack.resources("AWS::S3::Bucket"):
+        _fill_bucket(bucket, properties, stack.client("s3"))
+
+
+def announce_removals() -> None:
+    """Deleting from a versioned bucket leaves a delete marker: S3 notifies about it, moto does not."""
+    set_delete_marker = S3Backend._set_delete_marker
+    if set_delete_marker.__module__ == __name__:
+        return
+
+    def set_and_announce(backend: S3Backend, bucket_name: str, key_name: str) -> FakeDeleteMarker:
+        marker = set_delete_marker(backend, bucket_name, key_name)
+        notifications.send_event(
+            backend.account_id,
+            notifications.S3NotificationEvent.OBJECT_REMOVED_DELETE_MARKER_CREATED_EVENT,
+            backend.get_bucket(bucket_name),
+            SimpleNamespace(name=key_name, size=0, etag="", version_id=marker.version_id),
+        )
+        return marker
+
+    S3Backend._set_delete_marker = set_and_announce  # type: ignore[method-assign,assignment]
+
+
+def _fill_bucket(bucket: str, properties: Properties, s3: Any) -> None:
+    if versioning := properties.get("VersioningConfiguration"):
+        s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": versioning["Status"]})
+    if block := properties.get("PublicAccessBlockConfiguration"):
+        s3.put_public_access_block(
+            Bucket=bucket,
+            PublicAccessBlockConfiguration={field: _truth(value) for field, value in block.items()},
+        )
+    if ownership := properties.get("OwnershipControls"):
+        s3.put_bucket_ownership_controls(Bucket=bucket, OwnershipControls=ownership)
+    if lifecycle := properties.get("LifecycleConfiguration"):
+        rules = [_lifecycle_rule(rule) for rule in lifecycle["Rules"]]
+        s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": rules})
+    if notification := properties.get("NotificationConfiguration"):
+        s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration=_notification(notification))
+
+
+def _lifecycle_rule(rule: Properties) -> Properties:
+    """A rule as the S3 API spells it, where CloudFormation spells it otherwise."""
+    api: Properties = {"Status": rule["Status"], "Filter": {"Prefix": rule.get("Prefix", "")}}
+    if "Id" in rule:
+        api["ID"] = rule["Id"]
+    if "ExpirationInDays" in rule:
+        api["Expiration"] = {"Days": int(rule["ExpirationInDays"])}
+    elif "ExpiredObjectDeleteMarker" in rule:
+        api["Expiration"] = {"ExpiredObjectDeleteMarker": _truth(rule["ExpiredObjectDeleteMarker"])}
+    for action in ("AbortIncompleteMultipartUpload", "NoncurrentVersionExpiration"):
+        if action in rule:
+            api[action] = {field: int(days) for field, days in rule[action].items()}
+    return api
+
+
+def _notification(properties: Properties) -> Properties:
+    queues = []
+    for entry in properties.get("QueueConfigurations", []):
+        queue: Properties = {"QueueArn": entry["Queue"], "Events": [entry["Event"]]}
+        if "Filter" in entry:
+            queue["Filter"] = {"Key": {"FilterRules": entry["Filter"]["S3Key"]["Rules"]}}
+        queues.append(queue)
+    api: Properties = {"QueueConfigurations": queues}
+    bridge = properties.get("EventBridgeConfiguration")
+    if bridge is not None and _truth(bridge.get("EventBridgeEnabled", True)):
+        api["EventBridgeConfiguration"] = {}
+    return api
+
+
+def _fill_table(table: str, properties: Properties, dynamodb: Any) -> None:
+    recovery = properties.get("PointInTimeRecoverySpecification", {})
+    if _truth(recovery.get("PointInTimeRecoveryEnabled", False)):
+        dynamodb.update_continuous_backups(
+            TableName=table, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
+        )
+    if expiry := properties.get("TimeToLiveSpecification"):
+        dynamodb.update_time_to_live(
+            TableName=table,
+            TimeToLiveSpecification={
+                "AttributeName": expiry["AttributeName"],
+                "Enabled": _truth(expiry["Enabled"]),
+            },
+        )
+
+
+def _create_alias(properties: Properties, functions: Any) -> None:
+    function = properties["FunctionName"]
+    latest = functions.list_versions_by_function(FunctionName=function)["Versions"][-1]["Version"]
+    functions.create_alias(FunctionName=function, FunctionVersion=latest, Name=properties["Name"])
+
+
+def _fill_queue_policy(properties: Properties, sqs: Any) -> None:
+    for queue_url in properties["Queues"]:
+        sqs.set_queue_attributes(QueueUrl=queue_url, Attributes={"Policy": json.dumps(properties["PolicyDocument"])})
+
+
+def _truth(value: Any) -> bool:
+    """CloudFormation's booleans, which a template may also spell as strings."""
+    return value if isinstance(value, bool) else str(value).lower() == "true"

@@ -1,0 +1,16 @@
+"""The training data as it lies on disk: gzipped JSON lines, one pair each."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+
+def read_jsonl(path: Path) -> list[dict[str, Any]]:
+    """Every row of a ``.jsonl.gz`` file."""
+    if not path.exists():
+        raise SystemExit(f"{path} is not there: --data must name the folder that holds train/*.jsonl.gz")
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines if line.strip()]
