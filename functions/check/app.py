@@ -6,7 +6,6 @@ import os
 from typing import Any
 
 import boto3
-from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -15,11 +14,11 @@ from botocore.config import Config
 from bodycheck import checker
 from bodycheck.cloud.events import drops, drops_of_message, is_queue_batch
 from bodycheck.cloud.objects import ArticleObjects
-from bodycheck.cloud.observability import logger, metrics
+from bodycheck.cloud.observability import logger, metrics, report, report_failure
 from bodycheck.cloud.settings import Settings
-from bodycheck.cloud.settling import Outcome, settle
+from bodycheck.cloud.settling import Outcome, settle_all
 from bodycheck.cloud.verdict_table import VerdictTable
-from bodycheck.errors import BodycheckError, RetryableFailure
+from bodycheck.errors import RetryableFailure
 
 LEAST_TIME_LEFT_MS = 8_000
 """A timeout would fail the whole batch: with less left than this, the rest goes back to the queue."""
@@ -38,7 +37,11 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer ``batchItemFailures`` to a queue's batch, and the outcomes to a bare event."""
     if is_queue_batch(event):
         return dict(process_partial_response(event, check_message, processor, context))
-    return {"verdicts": [report(settle(drop, objects, table)).to_dict() for drop in drops(event)]}
+    outcomes: list[Outcome] = []
+    settle_all(drops(event), objects, table, outcomes.append)
+    for outcome in outcomes:
+        report(outcome)
+    return {"verdicts": [outcome.to_dict() for outcome in outcomes]}
 
 
 def check_message(record: SQSRecord, lambda_context: LambdaContext) -> None:
@@ -46,14 +49,7 @@ def check_message(record: SQSRecord, lambda_context: LambdaContext) -> None:
     try:
         if lambda_context.get_remaining_time_in_millis() < LEAST_TIME_LEFT_MS:
             raise RetryableFailure("no time is left for this message in this invocation")
-        for drop in drops_of_message(record.body):
-            report(settle(drop, objects, table))
-    except BodycheckError as error:
-        logger.warning("message failed", message_id=record.message_id, error=type(error).__name__, why=str(error))
+        settle_all(drops_of_message(record.body), objects, table, report)
+    except Exception as error:
+        report_failure(error, message_id=record.message_id)
         raise
-
-
-def report(outcome: Outcome) -> Outcome:
-    logger.info(outcome.action, article=outcome.article, verdict=outcome.verdict, reasons=outcome.reasons)
-    metrics.add_metric(f"Verdict{(outcome.verdict or outcome.action).capitalize()}", MetricUnit.Count, 1)
-    return outcome

@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.text import Text
 
 VerdictJson = Mapping[str, Any]
+Element = Mapping[str, Any]
 
 BADGES = {
     "supported": ("✓", "bold green"),
@@ -32,15 +33,17 @@ _MARKS = {
 _SIGNS = {"inner_headline": "another headline inside the body", "distant": "on another subject than the rest"}
 _INDENT = "  "
 _NARROWEST = 20
-_QUOTE_ROOM = 44
-"""Cells; with fewer left beside an element, its evidence goes on the next line."""
+_QUOTE_INDENT = "      "
+_QUOTE_LINES = 2
 _BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
 
 
-def print_verdict(console: Console, verdict: VerdictJson) -> None:
-    """Draw one verdict, lines no longer than the console is wide."""
+def print_verdict(console: Console, verdict: VerdictJson, name: str | None = None) -> None:
+    """Draw one verdict, lines no longer than the console is wide. ``name`` stands for its id where that is long."""
     width = max(_NARROWEST, console.width) - len(_INDENT)
-    for line in _lines(verdict, width, marked_by_colour=console.color_system is not None):
+    for line in _lines(
+        {**verdict, "id": name or verdict["id"]}, width, marked_by_colour=console.color_system is not None
+    ):
         console.print(line, soft_wrap=True, highlight=False, markup=False)
 
 
@@ -79,16 +82,13 @@ def _lines(verdict: VerdictJson, width: int, *, marked_by_colour: bool) -> Itera
         yield Text(_INDENT + line[2])
     if reasons := list(verdict.get("reasons") or ()):
         yield _cut(Text(_INDENT + ", ".join(reasons), style="dim"), width + len(_INDENT))
-    for element in elements:
-        yield from _element(element, width)
+    yield from _elements(elements, width)
     for passage in verdict.get("foreign_passages") or ():
-        yield _passage(passage, width)
+        yield from _passage(passage, width)
     yield Text()
 
 
-def _headline(
-    headline: str, elements: Sequence[Mapping[str, Any]], width: int, *, marked_by_colour: bool
-) -> Iterator[Text]:
+def _headline(headline: str, elements: Sequence[Element], width: int, *, marked_by_colour: bool) -> Iterator[Text]:
     faults = [element for element in elements if element["status"] != "found"]
     marked = Text(headline, style="bold")
     for element in faults:
@@ -99,7 +99,7 @@ def _headline(
             yield Text(_INDENT + carets)
 
 
-def _carets(headline: str, faults: Sequence[Mapping[str, Any]], start: int, end: int) -> str:
+def _carets(headline: str, faults: Sequence[Element], start: int, end: int) -> str:
     """A line to print under ``headline[start:end]``: ``^`` under what is missing, ``~`` under what conflicts."""
     line = ""
     for index in range(start, end):
@@ -111,50 +111,65 @@ def _carets(headline: str, faults: Sequence[Mapping[str, Any]], start: int, end:
     return line.rstrip()
 
 
-def _element(element: Mapping[str, Any], width: int) -> Iterator[Text]:
-    sign, style = _MARKS[element["status"]]
-    text = harmless(element["text"])
-    line = Text.assemble(_INDENT, (f"{sign} ", style.replace(" underline", "")), (text, "bold"))
-    if element["status"] != "found":
-        line.append(f"  {element['status']} {element['kind']}", style="dim")
-    if not element["evidence"]:
-        yield _cut(line, width + len(_INDENT))
-        return
-    best = max(element["evidence"], key=lambda evidence: float(evidence["score"]))
-    room = width + len(_INDENT) - cell_len(line.plain) - 2
-    if room >= _QUOTE_ROOM or room >= cell_len(best["text"]) + 2:
-        yield line.append("  ").append_text(_quoted(harmless(best["text"]), text, room))
-    else:
-        yield _cut(line, width + len(_INDENT))
-        yield Text(_INDENT * 2).append_text(_quoted(harmless(best["text"]), text, width - len(_INDENT)))
+def _elements(elements: Sequence[Element], width: int) -> Iterator[Text]:
+    """What is at fault first; then what was found, together where one sentence shows it."""
+    for element in elements:
+        if element["status"] != "found":
+            yield from _element(element["status"], [element], width)
+    together: dict[int, list[Element]] = {}
+    for element in elements:
+        if element["status"] == "found":
+            together.setdefault(_best(element)["sentence"] if element["evidence"] else -1, []).append(element)
+    for sentence in sorted(together):
+        yield from _element("found", together[sentence], width)
 
 
-def _passage(passage: Mapping[str, Any], width: int) -> Text:
+def _element(status: str, elements: Sequence[Element], width: int) -> Iterator[Text]:
+    sign, style = _MARKS[status]
+    line = Text.assemble(_INDENT, (f"{sign} ", style.replace(" underline", "")))
+    line.append_text(Text(" · ").join(Text(harmless(element["text"]), style="bold") for element in elements))
+    if status != "found":
+        line.append(f"  {status} {elements[0]['kind']}", style="dim")
+    yield _cut(line, width + len(_INDENT))
+    if elements[0]["evidence"]:
+        sought = [harmless(element["text"]) for element in elements]
+        yield from _quoted(harmless(str(_best(elements[0])["text"])), sought, width)
+
+
+def _best(element: Element) -> Mapping[str, Any]:
+    best: Mapping[str, Any] = max(element["evidence"], key=lambda evidence: float(evidence["score"]))
+    return best
+
+
+def _passage(passage: Mapping[str, Any], width: int) -> Iterator[Text]:
     sign = _SIGNS.get(str(passage["sign"]), str(passage["sign"]))
-    line = Text.assemble(_INDENT, ("! foreign passage", "bold yellow"), (f" ({sign})  ", "dim"))
-    room = max(_NARROWEST, width - cell_len(line.plain))
-    line.append_text(_quoted(harmless(str(passage["text"])), "", room))
-    return _cut(line, width + len(_INDENT))
+    yield _cut(
+        Text.assemble(_INDENT, ("! foreign passage", "bold yellow"), (f" ({sign})", "dim")), width + len(_INDENT)
+    )
+    yield from _quoted(harmless(str(passage["text"])), [], width)
 
 
-def _quoted(sentence: str, sought: str, room: int) -> Text:
-    """The sentence in quotation marks, cut to ``room`` cells around the words sought, those in bold."""
-    spans = _occurrences(sentence, sought)
-    start, end = _window(sentence, spans[0] if spans else (0, 0), room - 4)
+def _quoted(sentence: str, sought: Sequence[str], width: int) -> Iterator[Text]:
+    """The sentence in quotation marks on at most two lines, cut around the words sought, those in bold."""
+    room = width - len(_QUOTE_INDENT) + len(_INDENT)
+    spans = sorted(span for words in sought for span in _occurrences(sentence, words))
+    start, end = _window(sentence, spans[0] if spans else (0, 0), _QUOTE_LINES * room * 9 // 10 - 4)
     quoted = Text(sentence, style="italic")
     for span in spans:
         quoted.stylize("bold", *span)
     before, after = "…" if start else "", "…" if end < len(sentence) else ""
-    return Text.assemble("“", before, quoted[start:end], after, "”")
+    cut = Text.assemble("“", before, quoted[start:end], after, "”")
+    for begin, stop, _ in _wrapped(cut.plain, room):
+        yield Text(_QUOTE_INDENT) + cut[begin:stop]
 
 
 def _occurrences(sentence: str, sought: str) -> list[tuple[int, int]]:
     whole = [match.span() for match in re.finditer(re.escape(sought), sentence, re.IGNORECASE)] if sought else []
     if whole:
         return whole
-    words = [re.escape(word) for word in re.findall(r"\w{3,}", sought)]
-    pattern = rf"\b(?:{'|'.join(words)})\w*"
-    return [match.span() for match in re.finditer(pattern, sentence, re.IGNORECASE)] if words else []
+    stems = [re.escape(word[: max(4, len(word) - 2)]) for word in re.findall(r"\w{3,}", sought)]
+    pattern = rf"\b(?:{'|'.join(stems)})\w*"
+    return [match.span() for match in re.finditer(pattern, sentence, re.IGNORECASE)] if stems else []
 
 
 def _window(sentence: str, centre: tuple[int, int], room: int) -> tuple[int, int]:

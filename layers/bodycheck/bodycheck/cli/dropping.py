@@ -47,8 +47,8 @@ def drop(place: Place, files: Sequence[Path], sheet: Sheet, *, prefix: str, time
     keys = _keys(files, prefix)
     with bar(len(keys), "waiting for verdicts", sheet.console) as done:
         uploads = list(_upload_all(place, keys, tally))
-        for verdict in _verdicts(place, uploads, timeout, tally):
-            sheet.add(verdict)
+        for upload, verdict in _verdicts(place, uploads, timeout, tally):
+            sheet.add(verdict, str(upload.file))
             tally.count(verdict)
             done()
     sheet.close()
@@ -88,7 +88,9 @@ def _upload(s3: Any, bucket: str, key: str, file: Path) -> Upload:
     return Upload(file=file, key=key, version=answer.get("VersionId"), etag=answer["ETag"].strip('"'))
 
 
-def _verdicts(place: Place, uploads: Sequence[Upload], timeout: float, tally: Tally) -> Iterator[VerdictJson]:
+def _verdicts(
+    place: Place, uploads: Sequence[Upload], timeout: float, tally: Tally
+) -> Iterator[tuple[Upload, VerdictJson]]:
     """Verdicts as the table gets them, each of the very version that was uploaded."""
     deadline = time.monotonic() + timeout
     dynamodb = place.client("dynamodb")
@@ -97,8 +99,9 @@ def _verdicts(place: Place, uploads: Sequence[Upload], timeout: float, tally: Ta
     with ThreadPoolExecutor(AT_ONCE) as pool:
         while pending:
             answers = list(pool.map(lambda upload: stored(dynamodb, place, upload), pending))
-            yield from (verdict for verdict in answers if verdict is not None)
-            pending = [upload for upload, verdict in zip(pending, answers, strict=True) if verdict is None]
+            answered = list(zip(pending, answers, strict=True))
+            yield from ((upload, verdict) for upload, verdict in answered if verdict is not None)
+            pending = [upload for upload, verdict in answered if verdict is None]
             if pending and time.monotonic() >= deadline:
                 break
             pause = _SHORTEST_PAUSE if len(pending) < len(answers) else min(2 * pause, _LONGEST_PAUSE)

@@ -30,7 +30,9 @@ def show(place: Place, *, verdicts: Sequence[str], since: str, source: str | Non
             sheet.add(verdict)
         sheet.close()
     else:
-        stdout_console().print(_table(found) if found else f"no such verdicts since {begin:%Y-%m-%d %H:%M} UTC")
+        stdout_console().print(
+            _table(found, place.bucket) if found else f"no such verdicts since {begin:%Y-%m-%d %H:%M} UTC"
+        )
 
 
 def parse_since(text: str, now: datetime) -> datetime:
@@ -54,7 +56,7 @@ def _labels(verdicts: Sequence[str]) -> list[str]:
     return list(verdicts) or list(VERDICT_LABELS)
 
 
-def _table(found: Sequence[VerdictJson]) -> Table:
+def _table(found: Sequence[VerdictJson], bucket: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("verdict", no_wrap=True)
     table.add_column("headline", ratio=3, no_wrap=True, overflow="ellipsis")
@@ -65,6 +67,6 @@ def _table(found: Sequence[VerdictJson]) -> Table:
             badge(verdict),
             harmless(str(verdict["headline"])),
             ", ".join(verdict["reasons"]),
-            harmless(str(verdict["article"])),
+            harmless(str(verdict["article"]).removeprefix(f"s3://{bucket}/")),
         )
     return table

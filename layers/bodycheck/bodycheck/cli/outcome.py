@@ -24,7 +24,9 @@ class Sheet(Protocol):
     console: Console
     """Where a progress bar is out of the verdicts' way."""
 
-    def add(self, verdict: VerdictJson) -> None: ...
+    def add(self, verdict: VerdictJson, name: str | None = None) -> None:
+        """``name`` is what a person calls the article; JSON has its id."""
+        ...
 
     def close(self) -> None: ...
 
@@ -36,8 +38,8 @@ class TerminalSheet:
         self._stdout = stdout_console()
         self.console = self._stdout if self._stdout.is_terminal else stderr_console()
 
-    def add(self, verdict: VerdictJson) -> None:
-        print_verdict(self._stdout, verdict)
+    def add(self, verdict: VerdictJson, name: str | None = None) -> None:
+        print_verdict(self._stdout, verdict, name)
 
     def close(self) -> None:
         pass
@@ -50,7 +52,7 @@ class ArraySheet:
         self.console = stderr_console()
         self._count = 0
 
-    def add(self, verdict: VerdictJson) -> None:
+    def add(self, verdict: VerdictJson, name: str | None = None) -> None:  # noqa: ARG002
         write_stdout(("[\n" if self._count == 0 else ",\n") + as_json(verdict))
         self._count += 1
 
@@ -64,7 +66,7 @@ class LineSheet:
     def __init__(self) -> None:
         self.console = stderr_console()
 
-    def add(self, verdict: VerdictJson) -> None:
+    def add(self, verdict: VerdictJson, name: str | None = None) -> None:  # noqa: ARG002
         write_stdout(as_json(verdict) + "\n")
 
     def close(self) -> None:

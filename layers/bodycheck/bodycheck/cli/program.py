@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from pathlib import Path
@@ -47,10 +46,6 @@ def run() -> None:
     except BodycheckError as error:
         typer.echo(f"bodycheck: {error}", err=True)
         sys.exit(USAGE)
-    except BrokenPipeError:
-        # Whoever read our output has had enough (`| head`). Python would complain once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
 
 
 def _show_version(wanted: bool) -> None:
@@ -84,6 +79,7 @@ def check(
     """
     from bodycheck.cli import checking
 
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # end quietly, as other filters do, once `| head` has had enough
     raise typer.Exit(checking.check(paths or [], as_json=json, as_lines=ndjson, fail_on=fail_on))
 
 

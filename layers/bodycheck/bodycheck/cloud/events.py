@@ -43,8 +43,10 @@ def drops(event: object) -> list[Drop]:
             records = event.get("Records")
             if isinstance(records, list) and records and all(_source(r) == "aws:s3" for r in records):
                 return [_from_notification(record) for record in records]
-        except (KeyError, TypeError, AttributeError) as error:
+        except KeyError as error:
             raise UnknownEvent(f"an S3 event without the field {error}: {_outline(event)}") from error
+        except (TypeError, AttributeError, UnicodeError) as error:
+            raise UnknownEvent(f"an S3 event whose fields are not what they should be: {_outline(event)}") from error
     raise UnknownEvent(
         f"this is no S3 notification, EventBridge object event or SQS batch of them: {_outline(event)}."
         " See events/ for each shape that is read"
@@ -59,7 +61,7 @@ def _from_notification(record: Event) -> Drop:
     # S3 encodes keys in notifications as in a form: "+" for a space, "%XX" for the rest.
     return Drop(
         bucket=_text(s3["bucket"]["name"]),
-        key=unquote_plus(_text(s3["object"]["key"])),
+        key=unquote_plus(_text(s3["object"]["key"]), errors="strict"),
         removed=not _text(record["eventName"]).removeprefix("s3:").startswith("ObjectCreated"),
         version=s3["object"].get("versionId"),
         sequencer=s3["object"].get("sequencer"),
@@ -82,6 +84,7 @@ def _from_eventbridge(event: Event) -> Drop:
 def _text(value: object) -> str:
     if not isinstance(value, str) or not value:
         raise TypeError("that should be text")
+    value.encode()  # a lone surrogate names no object
     return value
 
 

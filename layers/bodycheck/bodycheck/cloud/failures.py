@@ -12,6 +12,7 @@ from bodycheck.errors import PermanentFailure, RetryableFailure
 ABSENT = frozenset({"NoSuchKey", "NoSuchVersion", "NoSuchBucket", "NotFound", "404", "MethodNotAllowed"})
 """Codes for an object that is not there; S3 answers 405 to a read of a delete marker."""
 _PERMANENT = {"InvalidObjectState": "archived"}
+_REFUSED = frozenset({"AccessDenied", "AccessDeniedException", "403", "Forbidden"})
 
 
 def code_of(error: ClientError) -> str:
@@ -31,6 +32,7 @@ def sorted_failures(what: str) -> Iterator[None]:
         code = code_of(error)
         if code in _PERMANENT:
             raise PermanentFailure(f"{what}: {code}; restore it and drop it again", reason=_PERMANENT[code]) from error
-        raise RetryableFailure(f"{what}: {code or 'failed'}") from error
+        mend = ". Allow the function that call and the object's key, then redrive" if code in _REFUSED else ""
+        raise RetryableFailure(f"{what}: {error.operation_name} answered {code or 'nothing'}{mend}") from error
     except BotoCoreError as error:
         raise RetryableFailure(f"{what}: {type(error).__name__}") from error

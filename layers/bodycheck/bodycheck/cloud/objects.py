@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -59,7 +60,8 @@ class ArticleObjects:
                     return None
                 raise
             revision = _revision(answer)
-            with answer["Body"] as stream:
+            # Not `with answer["Body"]`: that gives the raw stream, whose errors and early ends botocore does not see.
+            with closing(answer["Body"]) as stream:
                 return revision, stream.read() if revision.size <= self.largest else None
 
 

@@ -26,6 +26,6 @@ class Settings:
         if not table:
             raise SettingsError("BODYCHECK_TABLE is not set: it must name the verdict table")
         largest = environment.get("BODYCHECK_MAX_ARTICLE_BYTES", str(DEFAULT_MAX_ARTICLE_BYTES))
-        if not largest.isdigit() or int(largest) < 1:
+        if not largest.isdecimal() or int(largest) < 1:
             raise SettingsError("BODYCHECK_MAX_ARTICLE_BYTES must be a whole number of bytes, at least 1")
         return cls(table=table, max_article_bytes=int(largest))

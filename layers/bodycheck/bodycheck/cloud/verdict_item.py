@@ -14,6 +14,9 @@ from bodycheck.verdict import CheckerIdentity, Verdict
 Item = dict[str, Any]
 
 CURRENT = "current"
+_FLOATS = frozenset({"support", "score"})
+_MAPS_OF_FLOATS = frozenset({"scores", "thresholds"})
+_LONGEST_HEADLINE = 20_000
 LARGEST_ITEM = 300_000
 """Bytes of JSON an item may hold: well under DynamoDB's 400 KB, its own counting included."""
 
@@ -60,14 +63,15 @@ def tombstone(current: Item | None, drop: Drop, *, withdrawn_at: str) -> Item:
     }
 
 
-def plain(value: Any) -> Any:
-    """An item with its Decimals turned back into numbers."""
+def plain(value: Any, name: str = "") -> Any:
+    """An item with its Decimals turned back: floats where a verdict has them, for DynamoDB gives 1.0 back as 1."""
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() and value.as_tuple().exponent == 0 else float(value)
+        return float(value) if name in _FLOATS or value % 1 else int(value)
     if isinstance(value, dict):
-        return {name: plain(inner) for name, inner in value.items()}
+        each = "score" if name in _MAPS_OF_FLOATS else ""
+        return {key: plain(inner, each or key) for key, inner in value.items()}
     if isinstance(value, list):
-        return [plain(inner) for inner in value]
+        return [plain(inner, name) for inner in value]
     return value
 
 
@@ -94,26 +98,44 @@ def _source(named: str | None, drop: Drop) -> str:
 
 
 def _verdict_fields(verdict: Verdict) -> Item:
-    """The verdict as DynamoDB's values, its evidence cut from the least telling on where the item would be too large.
-
-    ``evidence_cut`` then counts what was left out.
+    """The verdict as DynamoDB's values, cut where the item would be too large: its weakest evidence first, then
+    foreign passages, then elements, then the headline. ``evidence_cut`` and its like count what was left out.
     """
     fields = verdict.to_dict()
-    cut = 0
-    while (size := len(json.dumps(fields).encode())) > LARGEST_ITEM:
-        longest = max(fields["elements"], key=lambda e: len(json.dumps(e["evidence"])), default=None)
-        if longest and longest["evidence"]:
-            longest["evidence"].pop()
-        elif fields["foreign_passages"]:
-            fields["foreign_passages"].pop()
-        elif fields["elements"]:
-            fields["elements"].pop()
-        else:
-            fields["headline"] = fields["headline"][: max(100, len(fields["headline"]) * LARGEST_ITEM // size - 100)]
-        cut += 1
-    if cut:
-        fields["evidence_cut"] = cut
+    excess = _size(fields) - LARGEST_ITEM
+    if excess > 0:
+        evidence = [(element, one) for element in fields["elements"] for one in element["evidence"]]
+        weakest_first = sorted(evidence, key=lambda pair: float(pair[1]["score"]))
+        evidence_cut = _sparing(weakest_first, excess)
+        excess -= sum(_size(one) for _, one in weakest_first[:evidence_cut])
+        gone = {id(one) for _, one in weakest_first[:evidence_cut]}
+        for element in fields["elements"]:
+            element["evidence"] = [one for one in element["evidence"] if id(one) not in gone]
+        cuts = {"evidence_cut": evidence_cut}
+        for name, count in (("foreign_passages", "passages_cut"), ("elements", "elements_cut")):
+            held = list(fields[name])
+            cuts[count] = _sparing([(None, one) for one in reversed(held)], excess)
+            fields[name] = held[: len(held) - cuts[count]]
+            excess -= sum(map(_size, held[len(fields[name]) :]))
+        if excess > 0:
+            cuts["headline_cut"] = max(0, len(fields["headline"]) - _LONGEST_HEADLINE)
+            fields["headline"] = fields["headline"][:_LONGEST_HEADLINE]
+            fields["explanation"] = fields["explanation"][:_LONGEST_HEADLINE]
+        fields.update({name: count for name, count in cuts.items() if count})
     return {name: _dynamo(value) for name, value in fields.items()}
+
+
+def _sparing(pairs: list[tuple[Any, Any]], excess: int) -> int:
+    """How many of the first of these must go to save ``excess`` bytes; all where even that is not enough."""
+    count = 0
+    while excess > 0 and count < len(pairs):
+        excess -= _size(pairs[count][1])
+        count += 1
+    return count
+
+
+def _size(value: Any) -> int:
+    return len(json.dumps(value, ensure_ascii=False).encode())
 
 
 def _dynamo(value: Any) -> Any:

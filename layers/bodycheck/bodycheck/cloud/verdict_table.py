@@ -40,13 +40,22 @@ class VerdictTable:
             answer = self._table.get_item(Key={"article": article, "revision": CURRENT}, ConsistentRead=True)
         return plain(answer["Item"]) if "Item" in answer else None
 
-    def record(self, verdict: Verdict, drop: Drop, revision: Revision, *, source: str | None) -> bool:
+    def record(
+        self, verdict: Verdict, drop: Drop, revision: Revision, *, source: str | None, seen: Item | None = None
+    ) -> bool:
         """Store a verdict as current and as history, both or neither. False where the table already has it or newer.
 
-        A verdict that comes late, after one on newer content, still takes its place in the history.
+        A verdict that comes late, after one on newer content, still takes its place in the history. ``seen`` is the
+        item that stood before the object was looked at. S3 answers with the latest write, so that look came later
+        than the one ``seen`` was written from: ``seen`` gives way even to content stored earlier, as when the newest
+        version, or a delete marker, is taken away.
         """
         history, current = items_of(verdict, drop, revision, source=source, checked_at=self._now())
-        put: Any = {"TableName": self._table.name, "Item": current, **_not_newer_than(revision, history["checker_key"])}
+        put: Any = {
+            "TableName": self._table.name,
+            "Item": current,
+            **_not_newer_than(revision, history["checker_key"], seen),
+        }
         with sorted_failures(drop.article):
             try:
                 self._table.meta.client.transact_write_items(
@@ -70,7 +79,7 @@ class VerdictTable:
         """Replace the current item ``seen`` by a tombstone; history stays. False where it has changed meanwhile."""
         unchanged: ConditionBase = Attr("article").not_exists()
         if seen is not None:
-            unchanged = Attr("withdrawn").not_exists()
+            unchanged = Attr("article").exists() & Attr("withdrawn").not_exists()
             for name in ("last_modified", "version"):
                 unchanged &= Attr(name).eq(seen[name]) if name in seen else Attr(name).not_exists()
         return self._put(tombstone(seen, drop, withdrawn_at=self._now()), unchanged, drop)
@@ -141,20 +150,23 @@ class VerdictTable:
         return _timestamp(self._clock())
 
 
-def _not_newer_than(revision: Revision, checker: str) -> dict[str, Any]:
-    """The stored item is older, or of the same second but other content, or of this content by another checker."""
-    return {
-        "ConditionExpression": (
-            "attribute_not_exists(article) OR attribute_not_exists(last_modified) OR last_modified < :modified"
-            " OR (last_modified = :modified AND version <> :version)"
-            " OR (last_modified = :modified AND attribute_not_exists(withdrawn) AND checker_key <> :checker)"
-        ),
-        "ExpressionAttributeValues": {
-            ":modified": revision.last_modified,
-            ":version": revision.version,
-            ":checker": checker,
-        },
-    }
+def _not_newer_than(revision: Revision, checker: str, seen: Item | None) -> dict[str, Any]:
+    """The stored item is older, or of the same second but other content, or of this content by another checker, or
+    ``seen`` itself."""
+    condition = (
+        "attribute_not_exists(article) OR attribute_not_exists(last_modified) OR last_modified < :modified"
+        " OR (last_modified = :modified AND version <> :version)"
+        " OR (last_modified = :modified AND attribute_not_exists(withdrawn) AND checker_key <> :checker)"
+    )
+    values = {":modified": revision.last_modified, ":version": revision.version, ":checker": checker}
+    if seen is not None and "last_modified" in seen:
+        condition += (
+            " OR (last_modified = :seen_modified AND version = :seen_version"
+            " AND (checked_at = :seen_at OR withdrawn_at = :seen_at))"
+        )
+        values[":seen_modified"], values[":seen_version"] = seen["last_modified"], seen["version"]
+        values[":seen_at"] = seen["withdrawn_at" if seen.get("withdrawn") else "checked_at"]
+    return {"ConditionExpression": condition, "ExpressionAttributeValues": values}
 
 
 def _condition_failed(error: ClientError) -> bool:

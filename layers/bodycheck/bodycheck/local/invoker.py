@@ -12,11 +12,12 @@ import sys
 import time
 import traceback
 import uuid
-from collections.abc import Mapping
-from contextlib import ExitStack, redirect_stdout
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, redirect_stdout
 from pathlib import Path
 from types import ModuleType, TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, TextIO
 
 from awslambdaric.lambda_context import LambdaContext
 
@@ -52,7 +53,9 @@ class InProcess:
         with ExitStack() as undo:
             undo.callback(_set_environment, before)
             _set_environment({**before, **self._environment})
-            undo.enter_context(redirect_stdout(undo.enter_context(self._log.open("a", encoding="utf-8"))))
+            log = undo.enter_context(self._log.open("a", encoding="utf-8"))
+            undo.enter_context(redirect_stdout(log))
+            undo.enter_context(_warnings_to(log))
             self._module = _load(self._function.code.module)
             self._undo = undo.pop_all()
         return self
@@ -103,6 +106,28 @@ def _load(path: Path) -> ModuleType:
     sys.modules[name] = module
     spec.loader.exec_module(module)
     return module
+
+
+@contextmanager
+def _warnings_to(log: TextIO) -> Iterator[None]:
+    """What the handler's packages warn of belongs to the function's log, too."""
+
+    def show(
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
+        (file or log).write(warnings.formatwarning(message, category, filename, lineno, line))
+
+    before = warnings.showwarning
+    warnings.showwarning = show
+    try:
+        yield
+    finally:
+        warnings.showwarning = before
 
 
 def _set_environment(variables: Mapping[str, str]) -> None:
