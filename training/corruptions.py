@@ -1,7 +1,7 @@
 """Typed one-change corruptions of real headlines, each by a seeded rule of its own.
 
 A corruption changes what the headline claims and nothing else, and is worded so that the headline alone does not
-give it away: what is put in was taken from another real headline, and negations are taken out as often as they are put in.
+give it away: what is put in was taken from another real headline, and negations are taken out as often as put in.
 """
 
 from __future__ import annotations

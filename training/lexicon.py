@@ -20,7 +20,8 @@ from data import read_jsonl
 
 TABLE = Path(__file__).parent.parent / "layers/bodycheck/bodycheck/checker/tables/words.tsv"
 BEFORE_VERB = frozenset(
-    "to will would could can may might must should did does do not won't can't don't didn't he she they we who it i".split()
+    "to will would could can may might must should did does do not won't can't don't didn't"
+    " he she they we who it i".split()
 )
 BEFORE_NOUN = frozenset("the a an his her its their our my your of in on for with by 's this every".split())
 FEWEST_BODIES = 5

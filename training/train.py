@@ -3,7 +3,8 @@
     python training/train.py --data DIR [--out DIR] [--workers N]
 
 Support: real headlines with their bodies against seeded corruptions of them (``corruptions.py``) and human-judged
-claims; gradient boosting, its probabilities calibrated on folds held out by base article, thresholds chosen on the same folds.
+claims; gradient boosting, its probabilities calibrated on folds held out by base article, thresholds chosen on the same
+folds.
 Stance: the Fake News Challenge's training set. Both are converted to ONNX and must agree with scikit-learn to 1e-5, or
 nothing is written. The same data and seed give the same files.
 """
@@ -302,7 +303,11 @@ def hash_of(text: str) -> str:
 
 SOURCES = [
     {"data": "real_pairs", "from": "Article-Bias-Prediction (Baly et al., 2020)", "licence": "Apache-2.0"},
-    {"data": "claims_permissive", "from": "FIB, XSumFaith, FRANK, SummEdits, FactCC", "licence": "CC BY, MIT, Apache-2.0, BSD"},
+    {
+        "data": "claims_permissive",
+        "from": "FIB, XSumFaith, FRANK, SummEdits, FactCC",
+        "licence": "CC BY, MIT, Apache-2.0, BSD",
+    },
     {"data": "fnc1_bodies, fnc1_stances", "from": "Fake News Challenge, stage 1 (2017)", "licence": "Apache-2.0"},
 ]  # fmt: skip
 

@@ -47,9 +47,13 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 def check_message(record: SQSRecord, lambda_context: LambdaContext) -> None:
     """Settle every drop of one message. What it raises sends this message alone back to the queue."""
     try:
-        if lambda_context.get_remaining_time_in_millis() < LEAST_TIME_LEFT_MS:
-            raise RetryableFailure("no time is left for this message in this invocation")
+        require_time(lambda_context)
         settle_all(drops_of_message(record.body), objects, table, report)
     except Exception as error:
         report_failure(error, message_id=record.message_id)
         raise
+
+
+def require_time(context: LambdaContext) -> None:
+    if context.get_remaining_time_in_millis() < LEAST_TIME_LEFT_MS:
+        raise RetryableFailure("no time is left for this message in this invocation")

@@ -1,6 +1,6 @@
 """Install the locked requirements for Lambda's Python and processor, and drop what no import needs.
 
-Runs under any Python 3.11 or newer, on any processor: wheels only, picked by platform tag, checked against their hashes.
+Runs under any Python 3.11 or newer, on any processor: wheels only, picked by platform tag and checked against hashes.
 """
 
 from __future__ import annotations
@@ -59,12 +59,17 @@ def install(requirements: Path, target: Path, machine: str) -> None:
     platforms = [f"--platform=manylinux_{glibc}_{machine}" for glibc in GLIBC]
     subprocess.run(  # noqa: S603 - the command is made here
         [
-            sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-compile",
-            "--require-hashes", "--ignore-requires-python", "--only-binary=:all:", "--implementation=cp", f"--python-version={PYTHON}",
-            *platforms, f"--platform=manylinux2014_{machine}", f"--target={target}", f"--requirement={requirements}",
+            *(sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"),
+            *("--no-compile", "--require-hashes", "--ignore-requires-python", "--only-binary=:all:"),
+            *platforms,
+            f"--platform=manylinux2014_{machine}",
+            "--implementation=cp",
+            f"--python-version={PYTHON}",
+            f"--target={target}",
+            f"--requirement={requirements}",
         ],
         check=True,
-    )  # fmt: skip
+    )
 
 
 def prune(target: Path) -> None:

@@ -104,11 +104,15 @@ def test_any_text_gets_a_well_formed_verdict(headline: str, body: str) -> None:
     assert_well_formed(check(headline, body), body)
 
 
+HEADLINE_WORDS = "Putin Austria's president to discuss Iran 3 $1.2bn nearly ? not U.S. “war” in 2016 :".split()
+BODY_WORDS = "Putin Austria president. discussed Iran three 1.2 billion\n\n not US war, in The\n".split(" ")
+
+
 @settings(max_examples=40, deadline=None)
 @given(
-    st.lists(st.sampled_from("Putin Austria's president to discuss Iran 3 $1.2bn nearly ? not U.S. “war” in 2016 :".split()), min_size=1, max_size=12),
-    st.lists(st.sampled_from("Putin Austria president. discussed Iran three 1.2 billion\n\n not US war, in The\n".split(" ")), min_size=35, max_size=90),
-)  # fmt: skip
+    st.lists(st.sampled_from(HEADLINE_WORDS), min_size=1, max_size=12),
+    st.lists(st.sampled_from(BODY_WORDS), min_size=35, max_size=90),
+)
 def test_any_headlinese_gets_a_well_formed_verdict(headline: list[str], body: list[str]) -> None:
     text = " ".join(body)
     assert_well_formed(check(" ".join(headline), text), text)
@@ -134,7 +138,7 @@ def assert_well_formed(verdict: Verdict, body: str) -> None:
 
 def test_the_same_input_gives_the_same_bytes_in_another_process() -> None:
     verdict, body = check_file("example.txt")
-    script = "import sys, json; from bodycheck import check; h, b = json.load(sys.stdin); sys.stdout.write(check(h, b).to_json())"
+    script = "import sys, json; from bodycheck import check; sys.stdout.write(check(*json.load(sys.stdin)).to_json())"
     out = subprocess.run(
         [sys.executable, "-c", script],
         input=json.dumps([verdict.headline, body]),

@@ -95,22 +95,25 @@ def test_no_colour_goes_anywhere_else() -> None:
 
 
 def test_an_element_shows_its_best_sentence() -> None:
-    assert "✓ Putin  “Lavrov flew to Sochi to brief Putin.”" in drawn(verdict())
+    assert "✓ Putin\n      “Lavrov flew to Sochi to brief Putin.”\n" in drawn(verdict())
 
 
 def test_a_long_sentence_is_cut_around_what_was_sought() -> None:
     sentence = "word " * 60 + "then Putin spoke " + "again " * 60
-    [line] = [
-        line for line in drawn(verdict(elements=[element("Putin", "found", sentence)])).splitlines() if "✓" in line
-    ]
-    assert "then Putin spoke" in line
-    assert line.count("…") == 2
+    text = " ".join(drawn(verdict(elements=[element("Putin", "found", sentence)])).split())
+    assert "then Putin spoke" in text
+    assert text.count("…") == 2
+
+
+def test_what_one_sentence_shows_stands_together_over_it() -> None:
+    found = [element("Putin", "found", "Putin went to Iran."), element("Iran", "found", "Putin went to Iran.")]
+    assert "✓ Putin · Iran\n      “Putin went to Iran.”\n" in drawn(verdict(elements=found))
 
 
 def test_a_foreign_passage_is_shown_with_its_sign() -> None:
     passage = {"start": 0, "end": 9, "text": "Trump And Giuliani", "sign": "inner_headline"}
     text = drawn(verdict(foreign_passages=[passage]), width=100)
-    assert "foreign passage (another headline inside the body)  “Trump And Giuliani”" in text
+    assert "! foreign passage (another headline inside the body)\n      “Trump And Giuliani”\n" in text
 
 
 @pytest.mark.parametrize("width", [20, 30, 47, 80, 200])

@@ -29,6 +29,7 @@ _MULTIPLES = {
     "billions": 1e9,
     "trillions": 1e12,
 }
+_NUMBER_WORDS = frozenset(_SPELLED) | frozenset(_MULTIPLES) | frozenset(_ORDINALS)
 _MONEY_SIGNS = "$£€¥₹"
 _MONEY_WORDS = frozenset("dollar dollars usd euro euros pound pounds sterling yen yuan rupees rubles roubles".split())
 _PERCENT_WORDS = frozenset({"percent", "pct", "percentage"})
@@ -52,14 +53,14 @@ class Quantity:
 def quantities(words: Words) -> list[Quantity]:
     """Every quantity of a text, in order."""
     found: list[Quantity] = []
-    at = 0
-    while at < len(words):
+    passed = -1
+    for at, norm in enumerate(words.norms):
+        if at <= passed or not (norm[0].isdigit() or norm in _NUMBER_WORDS):
+            continue
         quantity = _quantity_at(words, at)
-        if quantity is None:
-            at += 1
-        else:
+        if quantity is not None:
             found.append(quantity)
-            at = quantity.last + 1
+            passed = quantity.last
     return found
 
 

@@ -22,6 +22,8 @@ _FEWEST_WORDS = 30
 _FEWEST_BODY_WORDS = 250
 """Of a shorter body every paragraph may have names of its own."""
 _SHARED_ALONE = 0.05
+_NAME_SHARE = 0.75
+_TELLING_IDF = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +48,26 @@ def foreign_passages(body: Body) -> tuple[Passage, ...]:
     everywhere = Counter(body.words.norms)
     found = []
     for n, block in enumerate(blocks[1:], start=1):
-        text = body.text[block.start : block.end]
-        inside = Counter(body.words.norms[block.first : block.last])
-        outside = everywhere - inside
-        names, strange = _names(body, block, outside)
-        under_headline = _has_own_headline(body, block)
-        shared = _shared_weight(inside, outside)
-        if under_headline and names and strange >= max(2, _STRANGE_UNDER_HEADLINE * names):
-            found.append(Passage(block.start, block.end, text, "inner_headline"))
-        elif (
-            n < len(blocks) - 1
-            and len(body.words) >= _FEWEST_BODY_WORDS
-            and block.last - block.first >= _FEWEST_WORDS
-            and names >= _FEWEST_NAMES
-            and strange >= _STRANGE_ALONE * names
-            and shared < _SHARED_ALONE
-        ):
-            found.append(Passage(block.start, block.end, text, "distant"))
+        sign = _sign(body, block, everywhere, last=n == len(blocks) - 1)
+        if sign:
+            found.append(Passage(block.start, block.end, body.text[block.start : block.end], sign))
     return tuple(found)
+
+
+def _sign(body: Body, block: _Block, everywhere: Counter[str], *, last: bool) -> str | None:
+    """Why the block is taken for foreign; None where it is not."""
+    long_enough = block.last - block.first >= _FEWEST_WORDS and len(body.words) >= _FEWEST_BODY_WORDS
+    under_headline = _has_own_headline(body, block)
+    if not under_headline and (last or not long_enough):
+        return None
+    inside = Counter(body.words.norms[block.first : block.last])
+    names = _names(body, block)
+    strange = sum(everywhere[name] == inside[name] for name in names)
+    if under_headline and names and strange >= max(2, _STRANGE_UNDER_HEADLINE * len(names)):
+        return "inner_headline"
+    if last or not long_enough or len(names) < _FEWEST_NAMES or strange < _STRANGE_ALONE * len(names):
+        return None
+    return "distant" if _shared_weight(inside, everywhere) < _SHARED_ALONE else None
 
 
 def _blocks(body: Body) -> list[_Block]:
@@ -106,23 +110,22 @@ def _headline_like(body: Body, start: int, end: int) -> bool:
     return sum(w[0].isupper() for w in telling) >= _CAPITALISED * len(telling)
 
 
-def _names(body: Body, block: _Block, outside: Counter[str]) -> tuple[int, int]:
-    """How many different names the block has, and how many of them the rest of the body does not."""
+def _names(body: Body, block: _Block) -> set[str]:
+    """The different names the block has."""
     known = lexicon()
-    names = {
+    return {
         body.words.norms[i]
         for i in range(block.first, block.last)
         if body.words.capitalised(i)
         and body.words.norms[i] not in known.function_words
-        and known.facts(body.words.norms[i]).name >= 0.75
+        and known.facts(body.words.norms[i]).name >= _NAME_SHARE
     }
-    return len(names), sum(not outside[name] for name in names)
 
 
-def _shared_weight(inside: Counter[str], outside: Counter[str]) -> float:
+def _shared_weight(inside: Counter[str], everywhere: Counter[str]) -> float:
     """idf-weighted share of the block's telling words that the rest of the body has as well."""
     known = lexicon()
     weights = {n: known.facts(n).idf for n in inside if n not in known.function_words and n[0].isalpha()}
-    weights = {n: idf for n, idf in weights.items() if idf >= 3.0}
+    weights = {n: idf for n, idf in weights.items() if idf >= _TELLING_IDF}
     total = sum(weights.values())
-    return sum(idf for n, idf in weights.items() if outside[n]) / total if total else 1.0
+    return sum(idf for n, idf in weights.items() if everywhere[n] > inside[n]) / total if total else 1.0

@@ -10,10 +10,10 @@ import re
 
 _BOUNDARY = re.compile(r"[.!?…]+[\"'”’)\]»]*(?=\s)|[。！？]+|\n+")
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof sen rep gov gen col lt sgt capt cmdr adm maj rev hon st jr sr vs etc no inc ltd co corp bros"
-    " dept est fig jan feb mar apr jun jul aug sept sep oct nov dec mt ft ave blvd al approx assn op cit ed eds vol pp ca"
-    " ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa tenn"
-    " tex va vt wash wis wyo".split()
+    "mr mrs ms dr prof sen rep gov gen col lt sgt capt cmdr adm maj rev hon st jr sr vs etc no inc ltd co"
+    " corp bros dept est fig jan feb mar apr jun jul aug sept sep oct nov dec mt ft ave blvd al approx"
+    " assn op cit ed eds vol pp ca ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich"
+    " minn miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo".split()
 )
 _LAST_WORD = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)*)\Z")
 _LONGEST_ABBREVIATION = 12

@@ -34,7 +34,7 @@ _SIGNS = {"inner_headline": "another headline inside the body", "distant": "on a
 _INDENT = "  "
 _NARROWEST = 20
 _QUOTE_INDENT = "      "
-_QUOTE_LINES = 2
+_QUOTE_LINES = (2, 3, 4)
 _BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
 
 
@@ -150,10 +150,17 @@ def _passage(passage: Mapping[str, Any], width: int) -> Iterator[Text]:
 
 
 def _quoted(sentence: str, sought: Sequence[str], width: int) -> Iterator[Text]:
-    """The sentence in quotation marks on at most two lines, cut around the words sought, those in bold."""
+    """The sentence in quotation marks, cut around the words sought, those in bold: on two lines, or on up to four
+    where the words lie further apart.
+    """
     room = width - len(_QUOTE_INDENT) + len(_INDENT)
     spans = sorted(span for words in sought for span in _occurrences(sentence, words))
-    start, end = _window(sentence, spans[0] if spans else (0, 0), _QUOTE_LINES * room * 9 // 10 - 4)
+    centre = (spans[0][0], max(end for _, end in spans)) if spans else (0, 0)
+    start, end = (0, 0)
+    for lines in _QUOTE_LINES:
+        start, end = _window(sentence, centre, lines * room * 9 // 10 - 4)
+        if end >= centre[1]:
+            break
     quoted = Text(sentence, style="italic")
     for span in spans:
         quoted.stylize("bold", *span)

@@ -109,7 +109,8 @@ class _Header:
 
     def titles(self) -> list[int]:
         """The lines of the header that could be its headline: those that are nothing else for certain."""
-        return [i for i in range(self.end) if self._kind(i)[0] in {"text", "headline"}]
+        worded = (i for i in range(self.end) if _letters(self.lines[i].text))
+        return [i for i in worded if self._kind(i)[0] in {"text", "headline"}]
 
     def same(self, first: int, second: int) -> bool:
         """Whether two lines say the same but for casing, spacing and the site's name behind one of them."""
@@ -125,7 +126,7 @@ class _Header:
 
     def best_spelt(self, headline: int) -> int:
         """Of a repeated headline, the copy without the site's name and not all in capitals."""
-        copies = [i for i in range(len(self.lines)) if self.same(i, headline)]
+        copies = [headline, *(i for i in range(len(self.lines)) if self.same(i, headline))]
         return min(
             copies, key=lambda i: (len(_letters(self.lines[i].text)), self.lines[i].text.isupper(), i != headline)
         )
@@ -259,7 +260,9 @@ def _unwrapped(block: list[str]) -> list[str]:
     if len(block) < 2 or not _WRAPPED_AT[0] <= width <= _WRAPPED_AT[1]:
         return block
     broken = [
-        len(line) + 1 + len(following.split(maxsplit=1)[0]) > width and not _keeps_to_itself(line)
+        len(line) + 1 + len(following.split(maxsplit=1)[0]) > width
+        and not _keeps_to_itself(line)
+        and not _keeps_to_itself(following)
         for line, following in pairwise(block)
     ]
     small = sum(following[0].islower() for following, joins in zip(block[1:], broken, strict=True) if joins)
@@ -275,7 +278,7 @@ def _unwrapped(block: list[str]) -> list[str]:
 
 
 def _keeps_to_itself(line: str) -> bool:
-    return shapes.is_byline(line) or shapes.is_date(line) or shapes.is_rule(line)
+    return any(holds(line) for holds in (shapes.field, shapes.is_byline, shapes.is_date, shapes.is_rule))
 
 
 def _title(text: str) -> str:
