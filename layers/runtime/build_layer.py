@@ -6,9 +6,12 @@ Runs under any Python 3.11 or newer, on any processor: wheels only, picked by pl
 from __future__ import annotations
 
 import argparse
+import compileall
+import py_compile
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 PYTHON = "3.13"
@@ -39,15 +42,37 @@ SUPERFLUOUS = (
 BOTOCORE_SERVICES = frozenset({"cloudformation", "dynamodb", "events", "s3", "scheduler", "sns", "sqs", "sts"})
 """Service models that are kept; botocore loads each by name, and the functions call no other."""
 
+CHOOSE_ARCHITECTURE = "Name it: BODYCHECK_ARCH=arm64 (or x86_64) sam build, the same as the template's Architecture."
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--architecture", choices=sorted(MACHINES), required=True)
-    parser.add_argument("--requirements", type=Path, required=True)
-    parser.add_argument("--target", type=Path, required=True)
+    parser.add_argument("--requirements", type=Path, required=True, help="the lock, with hashes")
+    parser.add_argument("--artifacts", type=Path, required=True, help="where sam wants the layer")
+    parser.add_argument("--architecture", choices=["", *MACHINES], default="", help="default: the one sam builds for")
     arguments = parser.parse_args()
-    install(arguments.requirements, arguments.target, MACHINES[arguments.architecture])
-    prune(arguments.target)
+    architecture = arguments.architecture or architecture_of(arguments.artifacts)
+    target = arguments.artifacts / "python"
+    install(arguments.requirements, target, MACHINES[architecture])
+    prune(target)
+    precompile(arguments.artifacts)
+
+
+def architecture_of(artifacts: Path) -> str:
+    """The architecture for which sam builds this layer.
+
+    sam gives a makefile no word of it, but resolves the template's BuildArchitecture and notes it, beside the folder of
+    all artifacts, before anything is built.
+    """
+    notes = artifacts.parent.parent / "build.toml"
+    try:
+        layers = tomllib.loads(notes.read_text(encoding="utf-8"))["layer_build_definitions"].values()
+        found = {layer["architecture"] for layer in layers if layer["layer_name"] == artifacts.name}
+    except (OSError, ValueError, KeyError) as error:
+        sys.exit(f"{notes}: no architecture of {artifacts.name} in it ({error!r}). {CHOOSE_ARCHITECTURE}")
+    if len(found) != 1 or not found <= MACHINES.keys():
+        sys.exit(f"{notes}: {artifacts.name} is built for {sorted(found)}. {CHOOSE_ARCHITECTURE}")
+    return str(found.pop())
 
 
 def install(requirements: Path, target: Path, machine: str) -> None:
@@ -57,7 +82,7 @@ def install(requirements: Path, target: Path, machine: str) -> None:
     the Python it runs under, not with the one asked for, and has to be told not to.
     """
     platforms = [f"--platform=manylinux_{glibc}_{machine}" for glibc in GLIBC]
-    subprocess.run(  # noqa: S603 - the command is made here
+    done = subprocess.run(  # noqa: S603 - the command is made here
         [
             *(sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"),
             *("--no-compile", "--require-hashes", "--ignore-requires-python", "--only-binary=:all:"),
@@ -68,8 +93,10 @@ def install(requirements: Path, target: Path, machine: str) -> None:
             f"--target={target}",
             f"--requirement={requirements}",
         ],
-        check=True,
+        check=False,
     )
+    if done.returncode != 0:
+        sys.exit(f"pip could not install {requirements} for Python {PYTHON} on {machine}: its reason stands above.")
 
 
 def prune(target: Path) -> None:
@@ -80,6 +107,20 @@ def prune(target: Path) -> None:
     for service in (target / "botocore/data").iterdir():
         if service.is_dir() and service.name not in BOTOCORE_SERVICES:
             remove(service)
+
+
+def precompile(artifacts: Path) -> None:
+    """Compile the modules, where this Python is the runtime's: on Lambda nothing can be written, and without this every
+    cold start compiles them anew. Where it is another, the layer goes without."""
+    if sys.version_info[:2] != tuple(map(int, PYTHON.split("."))):
+        return
+    compileall.compile_dir(
+        artifacts / "python",
+        quiet=2,
+        stripdir=str(artifacts),
+        prependdir="/opt",
+        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+    )
 
 
 def remove(path: Path) -> None:

@@ -50,25 +50,40 @@ class Application:
 
     def table(self) -> dict[tuple[str, str], Item]:
         """The whole table, item by item, by article and revision."""
-        session = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1")
-        dynamodb = session.resource("dynamodb", endpoint_url=self.deployment.endpoint)
-        items = [plain(item) for item in dynamodb.Table(self.deployment.outputs()["VerdictsTableName"]).scan()["Items"]]
-        return {(item["article"], item["revision"]): item for item in items}
+        return {(item["article"], item["revision"]): item for item in map(plain, self._table().scan()["Items"])}
 
     def current(self) -> dict[str, Item]:
         """The current items by their keys in the bucket."""
         start = len(f"s3://{self.bucket}/")
         return {article[start:]: item for (article, revision), item in self.table().items() if revision == "current"}
 
+    def empty(self) -> None:
+        for article, revision in self.table():
+            self._table().delete_item(Key={"article": article, "revision": revision})
+        for entry in self.deployment.client("s3").list_objects_v2(Bucket=self.bucket).get("Contents", []):
+            self.delete(entry["Key"])
 
-@pytest.fixture
-def application(tmp_path: Path) -> Iterator[Application]:
-    log = tmp_path / "function.log"
+    def _table(self) -> Any:
+        session = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1")
+        dynamodb = session.resource("dynamodb", endpoint_url=self.deployment.endpoint)
+        return dynamodb.Table(self.deployment.outputs()["VerdictsTableName"])
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Application]:
+    log = tmp_path_factory.mktemp("logs") / "function.log"
     with EmbeddedAws(ROOT / "template.yaml") as aws:
         deployment = aws.deployment
         function = deployment.function("CheckFunction")
         with Emulator(function, deployment.environment, log, binary=find_emulator(ROOT)) as emulator:
             yield Application(deployment, emulator, log)
+
+
+@pytest.fixture
+def application(running: Application) -> Application:
+    """The application with nothing in its bucket and its table: the function itself keeps no state."""
+    running.empty()
+    return running
 
 
 def sample_event(name: str) -> Any:

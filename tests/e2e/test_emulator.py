@@ -12,7 +12,8 @@ from bodycheck.errors import EmbeddedAwsError, FunctionFailed
 from bodycheck.local.blueprint import FunctionCode
 from bodycheck.local.deployment import DeployedFunction, reach
 from bodycheck.local.emulator import Emulator, find_emulator
-from conftest import ROOT
+
+from .conftest import ROOT
 
 HANDLER = """
 import os, time

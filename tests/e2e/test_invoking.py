@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from conftest import ROOT, SAMPLES
+from .conftest import ROOT, SAMPLES
 
 BODYCHECK = [sys.executable, "-c", "from bodycheck.cli import main; main()"]
 

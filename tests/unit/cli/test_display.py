@@ -49,8 +49,8 @@ def verdict(**changes: Any) -> dict[str, Any]:
 
 def drawn(shown: dict[str, Any], *, width: int = 80, terminal: bool = False) -> str:
     out = io.StringIO()
-    system = "standard" if terminal else None
-    print_verdict(Console(file=out, width=width, force_terminal=terminal, color_system=system), shown)
+    console = Console(file=out, width=width, force_terminal=terminal, color_system="standard" if terminal else None)
+    print_verdict(console, shown)
     return out.getvalue()
 
 

@@ -98,7 +98,7 @@ def test_a_lone_surrogate_becomes_a_replacement_character() -> None:
         ('{"headline": "Mayor", "body": ["She will.", 42]}', "a list"),
         ('{"headline": {"rendered": "Mayor"}, "body": "She will."}', "an object"),
         ('{"headline": true, "body": "She will."}', "true or false"),
-        ('[{"headline": "Mayor", "body": "She will."}]', "a list of 1 values"),
+        ('[{"headline": "Mayor", "body": "She will."}]', "a JSON list of 1 values"),
         ('"Mayor"', "a string"),
         ("null", "null"),
         ("12", "a number"),

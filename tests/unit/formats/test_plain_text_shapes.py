@@ -41,7 +41,7 @@ SHAPES = {
     "date": f"{HEADLINE}\n\nPublished 14 May 2019 10:02\n\n{BODY}",
     "American date": f"{HEADLINE}\n\nMay 14, 2019\n\n{BODY}",
     "ISO date": f"{HEADLINE}\n2019-05-14T10:02:00Z\n\n{BODY}",
-    "update beside publication": f"{HEADLINE}\n\nPublished: May 14, 2019 | Updated: May 15, 2019 9:30 a.m. EDT\n\n{BODY}",
+    "update beside publication": f"{HEADLINE}\n\nPublished: May 14, 2019 | Updated: May 15, 2019 9:30 a.m.\n\n{BODY}",
     "date above the headline": f"Tuesday, 14 May 2019\n\n{HEADLINE}\n\n{BODY}",
     "age and reading time": f"{HEADLINE}\n\n2 hours ago\n\n5 min read\n\n{BODY}",
     "everything at once": (

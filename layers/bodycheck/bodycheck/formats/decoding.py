@@ -56,9 +56,9 @@ def _decode(data: bytes, name: str) -> str:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, errors="replace")
-    if 0 in data and (wide := _wide_encoding(data)):
-        return data.decode(wide, errors="replace")
     if len(data.translate(None, _CONTROLS)) < len(data) * (1 - _MOST_CONTROLS):
+        if wide := _wide_encoding(data):
+            return data.decode(wide, errors="replace")
         raise UnreadableArticle(
             f"{name} seems to be a binary file: it is full of control characters. "
             "Save the article as plain text in UTF-8, or as JSON, and drop that."
@@ -101,9 +101,9 @@ def _is_east_asian(text: str) -> bool:
 
 
 def _legacy_encoding(data: bytes) -> str:
-    """The likeliest encoding, guessed from the stretch after the first byte that is not ASCII."""
+    """The likeliest encoding, guessed from the stretch around the first byte that is not ASCII."""
     first = re.search(rb"[\x80-\xff\x1b]", data)
-    start = data.rfind(b"\n", 0, first.start()) + 1 if first else 0
+    start = max(0, first.start() - _SAMPLE // 8) if first else 0
     matches = from_bytes(data[start : start + _SAMPLE])
     likely = {encoding for match in matches for encoding in match.could_be_from_charset}
     best = matches.best()

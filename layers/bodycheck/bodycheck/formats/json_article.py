@@ -116,7 +116,7 @@ def _fact(fields: Fields, names: tuple[str, ...]) -> str | None:
         texts = [
             " ".join(clean(text).split())
             for value in (values if isinstance(values, list) else [values])
-            if isinstance(text := value.get("name") if isinstance(value, dict) else value, str)
+            if type(text := value.get("name") if isinstance(value, dict) else value) is str
         ]
         if joined := ", ".join(filter(None, texts)):
             return joined[:_LONGEST_FACT]

@@ -1,0 +1,115 @@
+"""AWS in memory, with the bucket and the table as the template describes them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from botocore.client import BaseClient
+from botocore.config import Config
+from moto import mock_aws
+
+from bodycheck.cloud.drop import Drop
+from bodycheck.cloud.objects import ArticleObjects
+from bodycheck.cloud.settling import Outcome, settle
+from bodycheck.cloud.verdict_item import Item
+from bodycheck.cloud.verdict_table import VerdictTable
+from bodycheck.local.blueprint import read_blueprint
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
+    from mypy_boto3_s3 import S3Client
+
+ROOT = Path(__file__).parents[2]
+BUCKET, TABLE, REGION = "bodycheck-articles-123456789012-us-east-1", "verdicts", "us-east-1"
+ONE_TRY = Config(retries={"mode": "standard", "total_max_attempts": 1})
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 23, 12, 0, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@dataclass(frozen=True, slots=True)
+class Cloud:
+    """The bucket, the table, and the parts that work on them. Keys are all in :data:`BUCKET`."""
+
+    s3: S3Client
+    dynamodb: DynamoDBServiceResource
+    objects: ArticleObjects
+    table: VerdictTable
+    clock: Clock
+    bucket: str = BUCKET
+    table_name: str = TABLE
+
+    def drop(self, key: str, *, removed: bool = False) -> Drop:
+        return Drop(BUCKET, key, removed=removed)
+
+    def put(self, key: str, text: str | bytes) -> str:
+        """Store an object; its version id, "" where the bucket keeps none."""
+        data = text.encode() if isinstance(text, str) else text
+        return self.s3.put_object(Bucket=BUCKET, Key=key, Body=data).get("VersionId", "")
+
+    def settle(self, key: str, *, removed: bool = False) -> Outcome:
+        self.clock.move(seconds=1)
+        return settle(self.drop(key, removed=removed), self.objects, self.table)
+
+    def current(self, key: str) -> Item:
+        item = self.table.current(self.drop(key).article)
+        assert item is not None
+        return item
+
+    def items(self) -> list[Any]:
+        """All the table holds, in a fixed order."""
+        held = self.dynamodb.Table(TABLE).scan(ConsistentRead=True)["Items"]
+        return sorted(held, key=lambda item: (str(item["article"]), str(item["revision"])))
+
+
+@pytest.fixture
+def _credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_SESSION_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
+
+
+@pytest.fixture
+def cloud(_credentials: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
+    """A versioned bucket and the template's table."""
+    _one_call_at_a_time(monkeypatch)
+    with mock_aws():
+        s3 = boto3.client("s3", region_name=REGION, config=ONE_TRY)
+        s3.create_bucket(Bucket=BUCKET)
+        s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+        dynamodb = boto3.resource("dynamodb", region_name=REGION, config=ONE_TRY)
+        described = read_blueprint(ROOT / "template.yaml").cloudformation["Resources"]["VerdictsTable"]["Properties"]
+        schema = ("KeySchema", "AttributeDefinitions", "GlobalSecondaryIndexes", "BillingMode")
+        dynamodb.create_table(TableName=TABLE, **{name: described[name] for name in schema})
+        clock = Clock()
+        yield Cloud(s3, dynamodb, ArticleObjects(s3, largest=1_000_000), VerdictTable(dynamodb, TABLE, clock), clock)
+
+
+def _one_call_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """moto copies its table while it carries out a transaction, so calls from two threads must not overlap there."""
+    call, lock = BaseClient._make_api_call, threading.Lock()
+
+    def locked(client: BaseClient, operation: str, arguments: dict[str, Any]) -> Any:
+        with lock:
+            return call(client, operation, arguments)
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", locked)
