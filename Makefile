@@ -6,6 +6,8 @@ EVENT ?= events/s3-put.json
 DATA ?= ../shared/data
 BIN := .venv/bin
 SAM := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=us-east-1 .venv-sam/bin/sam
+# Python 3.13, where there is one, also compiles the layers' modules: cold starts are faster.
+LAYER_PYTHON = $(shell python3.13 -c 'import pip, sys; print(sys.executable)' 2>/dev/null || echo "$(CURDIR)/.venv-sam/bin/python")
 CODE := layers/bodycheck/bodycheck functions training tests benchmarks layers/runtime
 
 .DEFAULT_GOAL := help
@@ -56,7 +58,7 @@ unit: setup setup-sam ## every test, the end-to-end ones among them
 	$(BIN)/pytest -n 2
 
 build: setup-sam ## sam build for ARCH=arm64 (default) or x86_64
-	BODYCHECK_ARCH=$(ARCH) BODYCHECK_PYTHON="$(abspath .venv-sam/bin/python)" $(SAM) build --parameter-overrides Architecture=$(ARCH)
+	BODYCHECK_PYTHON="$(LAYER_PYTHON)" $(SAM) build --parameter-overrides Architecture=$(ARCH)
 
 train: setup ## train the shipped models anew: DATA=folder that holds train/*.jsonl.gz
 	$(BIN)/python training/lexicon.py --data $(DATA)

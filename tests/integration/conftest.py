@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -106,7 +106,8 @@ def cloud(_credentials: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud
 
 def _one_call_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """moto copies its table while it carries out a transaction, so calls from two threads must not overlap there."""
-    call, lock = BaseClient._make_api_call, threading.Lock()
+    call: Callable[[BaseClient, str, dict[str, Any]], Any] = vars(BaseClient)["_make_api_call"]
+    lock = threading.Lock()
 
     def locked(client: BaseClient, operation: str, arguments: dict[str, Any]) -> Any:
         with lock:

@@ -58,7 +58,7 @@ def _labels(verdicts: Sequence[str]) -> list[str]:
 
 def _table(found: Sequence[VerdictJson], bucket: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("verdict", no_wrap=True)
+    table.add_column("verdict", no_wrap=True, min_width=19)
     table.add_column("headline", ratio=3, no_wrap=True, overflow="ellipsis")
     table.add_column("reasons", ratio=2, no_wrap=True, overflow="ellipsis")
     table.add_column("article", ratio=2, no_wrap=True, overflow="ellipsis", style="dim")

@@ -5,6 +5,7 @@ Writes carry conditions, so that the same word twice, late or out of order ends 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -16,12 +17,14 @@ from bodycheck.cloud.drop import Drop
 from bodycheck.cloud.failures import code_of, sorted_failures
 from bodycheck.cloud.objects import Revision
 from bodycheck.cloud.verdict_item import CURRENT, Item, absent_item, items_of, plain, tombstone
+from bodycheck.errors import RetryableFailure
 from bodycheck.verdict import VERDICT_LABELS, Verdict
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
 
 _KEYS_AT_ONCE = 100  # BatchGetItem's limit
+_TRIES = 8  # for the keys that BatchGetItem leaves out when it is busy
 
 
 def utc_now() -> datetime:
@@ -121,11 +124,16 @@ class VerdictTable:
             chunk = articles[at : at + _KEYS_AT_ONCE]
             found: dict[str, Item] = {}
             wanted: Any = {self._table.name: {"Keys": [{"article": article, "revision": CURRENT} for article in chunk]}}
-            while wanted:
+            for attempt in range(_TRIES):
+                time.sleep(0.05 * 2**attempt if attempt else 0)
                 with sorted_failures(self._table.name):
                     answer = self._dynamodb.batch_get_item(RequestItems=wanted)
                 found.update({str(i["article"]): plain(i) for i in answer["Responses"].get(self._table.name, [])})
                 wanted = answer.get("UnprocessedKeys")
+                if not wanted:
+                    break
+            else:
+                raise RetryableFailure(f"{self._table.name}: items were left unread {_TRIES} times; ask again")
             yield from (found[article] for article in chunk if "verdict" in found.get(article, {}))
 
     def _keep_late(self, history: Item) -> None:

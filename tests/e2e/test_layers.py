@@ -1,0 +1,127 @@
+"""What `sam build` makes for either processor, from this checkout and any Python 3.11 or newer."""
+
+from __future__ import annotations
+
+import os
+import struct
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from samtranslator.yaml_helper import yaml_parse
+
+ROOT = Path(__file__).parents[2]
+SAM = ROOT / ".venv-sam" / "bin" / "sam"
+LARGEST = 120 * 1024 * 1024
+"""Bytes that all layers together may have, unzipped. Lambda itself allows 250 MiB."""
+ELF_MACHINES = {"arm64": 183, "x86_64": 62}
+"""Of the ELF header (``e_machine``): EM_AARCH64, EM_X86_64."""
+PACKAGES = {"onnxruntime", "numpy", "boto3", "botocore", "aws_lambda_powertools", "charset_normalizer", "py3langid"}
+
+
+@dataclass(frozen=True)
+class Build:
+    """The artifacts of one `sam build`."""
+
+    architecture: str
+    directory: Path
+
+    @property
+    def layers(self) -> list[Path]:
+        return [self.directory / "RuntimeLayer", self.directory / "BodycheckLayer"]
+
+    def files(self) -> Iterator[Path]:
+        """Every file of the layers."""
+        for layer in self.layers:
+            yield from (path for path in layer.rglob("*") if path.is_file())
+
+    def modules(self) -> set[str]:
+        """What the layers offer for import, by top-level name."""
+        return {path.name.removesuffix(".py") for layer in self.layers for path in (layer / "python").iterdir()}
+
+
+@pytest.fixture(scope="module", params=["arm64", "x86_64"])
+def build(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """Built as a person would who only knows sam: no variable of the Makefile's helps."""
+    directory = tmp_path_factory.mktemp(request.param) / "build"
+    return sam_build(request.param, directory, python=sys.executable)
+
+
+def sam_build(architecture: str, directory: Path, *, python: str) -> Build:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("BODYCHECK_")}
+    done = subprocess.run(
+        [SAM, "build", "--build-dir", directory, "--parameter-overrides", f"Architecture={architecture}"],
+        cwd=ROOT,
+        env={**environment, "BODYCHECK_PYTHON": python, "SAM_CLI_TELEMETRY": "0", "AWS_DEFAULT_REGION": "us-east-1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    if done.returncode != 0:
+        raise RuntimeError(f"sam build for {architecture} ended with {done.returncode}:\n{done.stdout}")
+    return Build(architecture, directory)
+
+
+def test_all_layers_together_stay_small(build: Build, capsys: pytest.CaptureFixture[str]) -> None:
+    sizes = {layer.name: sum(path.stat().st_size for path in build.files() if layer in path.parents) for layer in build.layers}
+    with capsys.disabled():
+        print(f"\n{build.architecture}:", ", ".join(f"{name} {size / 2**20:.1f} MiB" for name, size in sizes.items()))
+    assert sum(sizes.values()) < LARGEST
+
+
+def test_every_compiled_module_is_of_the_processor(build: Build) -> None:
+    libraries = [path for path in build.files() if path.suffix == ".so" or ".so." in path.name]
+    assert {machine_of(path) for path in libraries} == {ELF_MACHINES[build.architecture]}
+
+
+def test_every_compiled_module_is_of_the_python_of_the_runtime(build: Build) -> None:
+    foreign = [path.name for path in build.files() if ".cpython-" in path.name and ".cpython-313" not in path.name]
+    assert foreign == []
+
+
+def test_the_built_template_asks_for_the_processor_that_was_built_for(build: Build) -> None:
+    template = yaml_parse((build.directory / "template.yaml").read_text(encoding="utf-8"))
+    built = {name: template["Resources"][name]["Metadata"]["BuildArchitecture"] for name in ("RuntimeLayer", "BodycheckLayer")}
+    assert built == {}
+
+
+def test_the_layers_hold_the_package_and_what_it_imports(build: Build) -> None:
+    assert build.modules() >= PACKAGES | {"bodycheck"}
+
+
+def test_the_package_goes_without_command_line_and_embedded_aws(build: Build) -> None:
+    rooms = {path.name for path in (build.directory / "BodycheckLayer/python/bodycheck").iterdir() if path.is_dir()}
+    assert rooms - {"__pycache__"} == {"checker", "formats", "cloud"}
+
+
+def test_what_makes_the_model_and_what_plays_aws_stays_off_lambda(build: Build) -> None:
+    assert build.modules().isdisjoint({"sklearn", "scipy", "onnx", "skl2onnx", "moto", "typer", "rich", "training", "pytest"})
+
+
+def test_the_models_and_word_lists_are_in_the_layer(build: Build) -> None:
+    package = Path("layers/bodycheck/bodycheck/checker")
+    shipped = {path.relative_to(ROOT / package) for room in ("models", "tables") for path in (ROOT / package / room).iterdir()}
+    built = build.directory / "BodycheckLayer/python/bodycheck/checker"
+    assert {path for path in shipped if not (built / path).is_file()} == set()
+
+
+def test_the_function_is_its_handler_alone(build: Build) -> None:
+    assert [path.name for path in (build.directory / "CheckFunction").iterdir()] == ["app.py"]
+
+
+def test_a_layer_is_not_built_by_a_python_that_cannot(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match=r"Python 3\.11 or newer with pip, not by /bin/false.*BODYCHECK_PYTHON="):
+        sam_build("arm64", tmp_path / "build", python="/bin/false")
+
+
+def machine_of(library: Path) -> int:
+    """``e_machine`` of an ELF file."""
+    with library.open("rb") as stream:
+        header = stream.read(20)
+    if header[:4] != b"\x7fELF":
+        raise ValueError(f"{library}: not an ELF file")
+    machine: int = struct.unpack_from("<H", header, 18)[0]
+    return machine

@@ -1,0 +1,386 @@
+"""What the template promises of security, durability and deployment, read from the CloudFormation it comes to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from samtranslator.yaml_helper import yaml_parse
+
+from bodycheck.local.blueprint import Template, read_blueprint
+
+ROOT = Path(__file__).parents[2]
+TEMPLATE = ROOT / "template.yaml"
+BUCKET_ARN = "arn:${AWS::Partition}:s3:::${AWS::StackName}-articles-${AWS::AccountId}-${AWS::Region}"
+
+
+@pytest.fixture(scope="module")
+def stack() -> Template:
+    """As CloudFormation gets it."""
+    return read_blueprint(TEMPLATE).cloudformation
+
+
+@pytest.fixture(scope="module")
+def source() -> Template:
+    """As it is written."""
+    template: Template = yaml_parse(TEMPLATE.read_text(encoding="utf-8"))
+    return template
+
+
+def properties(stack: Template, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = stack["Resources"][name]["Properties"]
+    return found
+
+
+def statements(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {statement["Sid"]: statement for statement in document["Statement"]}
+
+
+def role_statements(stack: Template) -> dict[str, dict[str, Any]]:
+    (policy,) = properties(stack, "CheckRole")["Policies"]
+    return statements(policy["PolicyDocument"])
+
+
+# --- Articles come in -------------------------------------------------------------------------------------------
+
+
+def test_overwritten_and_deleted_articles_are_kept_as_versions(stack: Template) -> None:
+    assert properties(stack, "ArticlesBucket")["VersioningConfiguration"] == {"Status": "Enabled"}
+
+
+def test_articles_are_encrypted_at_rest(stack: Template) -> None:
+    (rule,) = properties(stack, "ArticlesBucket")["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert rule["ServerSideEncryptionByDefault"]["SSEAlgorithm"] == "AES256"
+
+
+def test_no_article_can_be_made_public(stack: Template) -> None:
+    assert properties(stack, "ArticlesBucket")["PublicAccessBlockConfiguration"] == {
+        "BlockPublicAcls": True,
+        "BlockPublicPolicy": True,
+        "IgnorePublicAcls": True,
+        "RestrictPublicBuckets": True,
+    }
+
+
+def test_every_article_belongs_to_the_account_whoever_uploads_it(stack: Template) -> None:
+    (rule,) = properties(stack, "ArticlesBucket")["OwnershipControls"]["Rules"]
+    assert rule == {"ObjectOwnership": "BucketOwnerEnforced"}
+
+
+def test_the_bucket_refuses_connections_without_tls(stack: Template) -> None:
+    policy = properties(stack, "ArticlesBucketPolicy")
+    assert policy["Bucket"] == {"Ref": "ArticlesBucket"}
+    assert statements(policy["PolicyDocument"])["TlsOnly"] == {
+        "Sid": "TlsOnly",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": [{"Fn::GetAtt": ["ArticlesBucket", "Arn"]}, {"Fn::Sub": "${ArticlesBucket.Arn}/*"}],
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+
+
+def test_old_versions_are_deleted_after_the_days_of_the_parameter(stack: Template) -> None:
+    rules = properties(stack, "ArticlesBucket")["LifecycleConfiguration"]["Rules"]
+    assert {"NoncurrentDays": {"Ref": "OldVersionDays"}} in [rule.get("NoncurrentVersionExpiration") for rule in rules]
+
+
+def test_broken_uploads_are_cleared_away(stack: Template) -> None:
+    rules = properties(stack, "ArticlesBucket")["LifecycleConfiguration"]["Rules"]
+    assert {"DaysAfterInitiation": 1} in [rule.get("AbortIncompleteMultipartUpload") for rule in rules]
+
+
+def test_no_lifecycle_rule_expires_a_current_article(stack: Template) -> None:
+    rules = properties(stack, "ArticlesBucket")["LifecycleConfiguration"]["Rules"]
+    assert not [rule for rule in rules if "ExpirationInDays" in rule or "ExpirationDate" in rule]
+
+
+def test_creations_and_removals_are_announced_to_the_queue(stack: Template) -> None:
+    announced = properties(stack, "ArticlesBucket")["NotificationConfiguration"]["QueueConfigurations"]
+    assert {entry["Event"] for entry in announced} >= {"s3:ObjectCreated:*", "s3:ObjectRemoved:*"}
+    assert [entry["Queue"] for entry in announced] == [{"Fn::GetAtt": ["DropQueue", "Arn"]}] * len(announced)
+
+
+def test_a_drop_is_announced_once_and_not_by_eventbridge_as_well(stack: Template) -> None:
+    assert list(properties(stack, "ArticlesBucket")["NotificationConfiguration"]) == ["QueueConfigurations"]
+
+
+def test_the_queue_accepts_the_bucket_before_the_bucket_announces_anything(stack: Template) -> None:
+    assert stack["Resources"]["ArticlesBucket"]["DependsOn"] == "DropQueuePolicy"
+
+
+def test_the_resources_depend_on_each_other_in_no_circle(stack: Template) -> None:
+    remaining = {name: references(resource) & set(stack["Resources"]) for name, resource in stack["Resources"].items()}
+    while ready := [name for name, needed in remaining.items() if not needed & remaining.keys()]:
+        for name in ready:
+            del remaining[name]
+    assert not remaining
+
+
+@pytest.mark.parametrize("name", ["ArticlesBucket", "VerdictsTable"])
+def test_articles_and_verdicts_outlive_the_stack(stack: Template, name: str) -> None:
+    resource = stack["Resources"][name]
+    assert (resource["DeletionPolicy"], resource["UpdateReplacePolicy"]) == ("Retain", "Retain")
+
+
+# --- and wait their turn ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["DropQueue", "DropDeadLetterQueue"])
+def test_messages_are_encrypted_by_the_queue_itself(stack: Template, name: str) -> None:
+    queue = properties(stack, name)
+    assert queue["SqsManagedSseEnabled"] is True
+    assert "KmsMasterKeyId" not in queue
+
+
+@pytest.mark.parametrize("name", ["DropQueue", "DropDeadLetterQueue"])
+def test_the_queues_refuse_connections_without_tls(stack: Template, name: str) -> None:
+    policy = properties(stack, f"{name}Policy")
+    assert policy["Queues"] == [{"Ref": name}]
+    assert statements(policy["PolicyDocument"])["TlsOnly"] == {
+        "Sid": "TlsOnly",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "sqs:*",
+        "Resource": {"Fn::GetAtt": [name, "Arn"]},
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+
+
+def test_only_this_bucket_of_this_account_may_send(stack: Template) -> None:
+    allowed = [
+        statement
+        for name in ("DropQueuePolicy", "DropDeadLetterQueuePolicy")
+        for statement in properties(stack, name)["PolicyDocument"]["Statement"]
+        if statement["Effect"] == "Allow"
+    ]
+    assert allowed == [
+        {
+            "Sid": "ArticlesBucketSends",
+            "Effect": "Allow",
+            "Principal": {"Service": "s3.amazonaws.com"},
+            "Action": "sqs:SendMessage",
+            "Resource": {"Fn::GetAtt": ["DropQueue", "Arn"]},
+            "Condition": {
+                "StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}},
+                "ArnLike": {"aws:SourceArn": {"Fn::Sub": BUCKET_ARN}},
+            },
+        }
+    ]
+
+
+def test_the_bucket_bears_the_name_that_queue_and_role_know(stack: Template) -> None:
+    name = properties(stack, "ArticlesBucket")["BucketName"]["Fn::Sub"]
+    assert f"arn:${{AWS::Partition}}:s3:::{name}" == BUCKET_ARN
+
+
+def test_no_message_comes_back_while_it_may_still_be_worked_on(stack: Template) -> None:
+    mapping = properties(stack, "CheckFunctionDrops")
+    timeout = properties(stack, "CheckFunction")["Timeout"]
+    visibility = properties(stack, "DropQueue")["VisibilityTimeout"]
+    assert visibility >= 6 * timeout + mapping["MaximumBatchingWindowInSeconds"]
+
+
+def test_what_keeps_failing_ends_in_the_dead_letter_queue(stack: Template) -> None:
+    redrive = properties(stack, "DropQueue")["RedrivePolicy"]
+    assert redrive == {"deadLetterTargetArn": {"Fn::GetAtt": ["DropDeadLetterQueue", "Arn"]}, "maxReceiveCount": 5}
+
+
+def test_failed_messages_are_kept_as_long_as_sqs_can(stack: Template) -> None:
+    assert properties(stack, "DropDeadLetterQueue")["MessageRetentionPeriod"] == 14 * 24 * 3600
+
+
+def test_the_queue_is_polled_long(stack: Template) -> None:
+    assert properties(stack, "DropQueue")["ReceiveMessageWaitTimeSeconds"] == 20
+
+
+# --- for the check ----------------------------------------------------------------------------------------------
+
+
+def test_one_failed_message_leaves_the_rest_of_its_batch_alone(stack: Template) -> None:
+    assert properties(stack, "CheckFunctionDrops")["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_the_queue_keeps_no_more_functions_busy_than_the_parameter_says(stack: Template) -> None:
+    scaling = properties(stack, "CheckFunctionDrops")["ScalingConfig"]
+    assert scaling == {"MaximumConcurrency": {"Ref": "MaximumConcurrency"}}
+
+
+def test_the_queue_invokes_the_published_alias(stack: Template) -> None:
+    mapping, alias = properties(stack, "CheckFunctionDrops"), properties(stack, "CheckFunctionAliaslive")
+    assert mapping["FunctionName"] == {"Ref": "CheckFunctionAliaslive"}
+    assert alias["Name"] == "live"
+
+
+def test_published_versions_start_from_a_snapshot(stack: Template) -> None:
+    assert properties(stack, "CheckFunction")["SnapStart"] == {"ApplyOn": "PublishedVersions"}
+
+
+def test_the_processor_is_arm64_unless_the_parameter_says_x86_64(stack: Template) -> None:
+    parameter = stack["Parameters"]["Architecture"]
+    assert (parameter["Default"], parameter["AllowedValues"]) == ("arm64", ["arm64", "x86_64"])
+    assert properties(stack, "CheckFunction")["Architectures"] == [{"Ref": "Architecture"}]
+
+
+@pytest.mark.parametrize("layer", ["RuntimeLayer", "BodycheckLayer"])
+def test_each_layer_is_built_for_the_processor_of_the_function(source: Template, layer: str) -> None:
+    resource = source["Resources"][layer]
+    assert resource["Metadata"]["BuildArchitecture"] == {"Ref": "Architecture"}
+    assert resource["Properties"]["CompatibleArchitectures"] == [{"Ref": "Architecture"}]
+
+
+def test_new_content_of_a_layer_is_published(stack: Template) -> None:
+    layers = {name for name, resource in stack["Resources"].items() if resource["Type"] == "AWS::Lambda::LayerVersion"}
+    assert len(layers) == 2
+    assert layers <= references(version(stack))
+
+
+def test_another_value_of_any_parameter_of_the_function_is_published(stack: Template) -> None:
+    """An alias behind the parameters would run with the old ones."""
+    used = references(properties(stack, "CheckFunction")) & stack["Parameters"].keys()
+    assert used <= references(version(stack))
+
+
+def test_the_published_version_is_described_within_the_limit_of_lambda(stack: Template) -> None:
+    """Two layer ARNs of the longest kind, and the longest value of each parameter: at most 256 characters."""
+    described: str = version(stack)["Description"]["Fn::Sub"]
+    for name in references(version(stack)):
+        if stack["Resources"].get(name, {}).get("Type") == "AWS::Lambda::LayerVersion":
+            layer = (
+                f"arn:aws-us-gov:lambda:ap-southeast-99:123456789012:layer:{properties(stack, name)['LayerName']}:99999"
+            )
+            described = described.replace(f"${{{name}}}", layer)
+    longest = {"Architecture": "x86_64", "LogLevel": "ERROR", "MaxArticleBytes": "52428800"}
+    for name, value in longest.items():
+        described = described.replace(f"${{{name}}}", value)
+    assert "${" not in described
+    assert len(described) <= 256
+
+
+def test_the_function_may_do_what_its_code_does_and_nothing_else(stack: Template) -> None:
+    allowed = {
+        sid: (sorted(listed(statement["Action"])), statement["Resource"])
+        for sid, statement in role_statements(stack).items()
+    }
+    queue, table, log = ({"Fn::GetAtt": [name, "Arn"]} for name in ("DropQueue", "VerdictsTable", "CheckLogGroup"))
+    assert allowed == {
+        "TakeDrops": (["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"], queue),
+        "ReadArticles": (["s3:GetObject"], {"Fn::Sub": f"{BUCKET_ARN}/*"}),
+        "TellMissingFromForbidden": (["s3:ListBucket"], {"Fn::Sub": BUCKET_ARN}),
+        "RecordVerdicts": (["dynamodb:GetItem", "dynamodb:PutItem"], table),
+        "WriteLogs": (["logs:CreateLogStream", "logs:PutLogEvents"], log),
+        "WriteTraces": (["xray:PutTelemetryRecords", "xray:PutTraceSegments"], "*"),
+    }
+
+
+def test_no_managed_policy_widens_what_the_function_may_do(stack: Template) -> None:
+    roles = [name for name, resource in stack["Resources"].items() if resource["Type"] == "AWS::IAM::Role"]
+    assert roles == ["CheckRole"]
+    assert "ManagedPolicyArns" not in properties(stack, "CheckRole")
+
+
+def test_log_lines_go_to_a_group_that_forgets_them(stack: Template) -> None:
+    logging = properties(stack, "CheckFunction")["LoggingConfig"]
+    assert (logging["LogGroup"], logging["LogFormat"]) == ({"Ref": "CheckLogGroup"}, "JSON")
+    assert properties(stack, "CheckLogGroup")["RetentionInDays"] == {"Ref": "LogRetentionDays"}
+
+
+def test_lambda_lets_through_the_log_lines_that_the_function_writes(stack: Template) -> None:
+    function = properties(stack, "CheckFunction")
+    assert function["LoggingConfig"]["ApplicationLogLevel"] == {"Ref": "LogLevel"}
+    assert function["Environment"]["Variables"]["POWERTOOLS_LOG_LEVEL"] == {"Ref": "LogLevel"}
+    assert set(stack["Parameters"]["LogLevel"]["AllowedValues"]) <= {"TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"}
+
+
+def test_the_function_is_traced(stack: Template) -> None:
+    assert properties(stack, "CheckFunction")["TracingConfig"] == {"Mode": "Active"}
+
+
+# --- whose verdicts are kept ------------------------------------------------------------------------------------
+
+
+def test_the_table_can_be_restored_to_any_moment(stack: Template) -> None:
+    assert properties(stack, "VerdictsTable")["PointInTimeRecoverySpecification"] == {
+        "PointInTimeRecoveryEnabled": True
+    }
+
+
+def test_verdicts_are_encrypted_at_rest(stack: Template) -> None:
+    assert properties(stack, "VerdictsTable")["SSESpecification"] == {"SSEEnabled": True}
+
+
+def test_the_table_is_paid_by_request(stack: Template) -> None:
+    assert properties(stack, "VerdictsTable")["BillingMode"] == "PAY_PER_REQUEST"
+
+
+def test_each_change_of_a_verdict_is_streamed_with_what_stood_before(stack: Template) -> None:
+    assert properties(stack, "VerdictsTable")["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
+
+
+@pytest.mark.parametrize(("index", "day"), [("by-verdict", "verdict_day"), ("by-source", "source_day")])
+def test_verdicts_are_found_by_day(stack: Template, index: str, day: str) -> None:
+    indexes = {entry["IndexName"]: entry for entry in properties(stack, "VerdictsTable")["GlobalSecondaryIndexes"]}
+    assert indexes[index]["KeySchema"] == [
+        {"AttributeName": day, "KeyType": "HASH"},
+        {"AttributeName": "checked_at", "KeyType": "RANGE"},
+    ]
+
+
+@pytest.mark.parametrize("index", [0, 1])
+def test_an_index_carries_enough_to_list_verdicts_from(stack: Template, index: int) -> None:
+    projection = properties(stack, "VerdictsTable")["GlobalSecondaryIndexes"][index]["Projection"]
+    assert projection["ProjectionType"] == "INCLUDE"
+    assert {"headline", "verdict", "support", "reasons", "explanation"} <= set(projection["NonKeyAttributes"])
+
+
+# --- for whoever deploys it -------------------------------------------------------------------------------------
+
+
+def test_every_parameter_and_output_is_described(source: Template) -> None:
+    described = [*source["Parameters"].values(), *source["Outputs"].values()]
+    assert all(entry.get("Description") for entry in described)
+
+
+def test_every_parameter_has_a_default(source: Template) -> None:
+    assert all("Default" in parameter for parameter in source["Parameters"].values())
+
+
+def test_what_a_person_needs_after_deploying_is_put_out(source: Template) -> None:
+    assert set(source["Outputs"]) == {
+        "ArticlesBucketName",
+        "VerdictsTableName",
+        "DropQueueUrl",
+        "DropDeadLetterQueueUrl",
+        "CheckFunctionArn",
+    }
+
+
+def version(stack: Template) -> dict[str, Any]:
+    """Properties of the version that is published."""
+    (found,) = (entry for entry in stack["Resources"].values() if entry["Type"] == "AWS::Lambda::Version")
+    published: dict[str, Any] = found["Properties"]
+    return published
+
+
+def references(value: Any) -> set[str]:
+    """The names that a piece of template refers to, by Ref, GetAtt, Sub or DependsOn."""
+    names: set[str] = set()
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key in ("Ref", "DependsOn"):
+                names.update(listed(inner))
+            elif key == "Fn::GetAtt":
+                names.add(inner[0] if isinstance(inner, list) else inner.partition(".")[0])
+            elif key == "Fn::Sub":
+                pieces = str(inner).split("${")[1:]
+                names.update(piece.partition("}")[0].partition(".")[0] for piece in pieces)
+            else:
+                names |= references(inner)
+    elif isinstance(value, list):
+        names.update(*(references(inner) for inner in value))
+    return names
+
+
+def listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
