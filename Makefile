@@ -55,7 +55,7 @@ types: setup ## mypy, strict
 	$(BIN)/mypy $(wildcard $(CODE))
 
 unit: setup setup-sam ## every test, the end-to-end ones among them
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadfile
 
 build: setup-sam ## sam build for ARCH=arm64 (default) or x86_64
 	BODYCHECK_PYTHON="$(LAYER_PYTHON)" $(SAM) build --parameter-overrides Architecture=$(ARCH)
@@ -67,7 +67,7 @@ train: setup ## train the shipped models anew: DATA=folder that holds train/*.js
 cold-start: setup setup-sam ## the handler's cold start beside that of an empty Powertools handler
 	$(BIN)/python benchmarks/cold_start.py
 
-lock: setup ## resolve the requirements anew
+lock: ## resolve the requirements anew
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/python -m pip install --quiet uv==0.13.9
 	build/lock/bin/uv pip compile -q --universal --python-version 3.11 pyproject.toml --all-extras --group dev \

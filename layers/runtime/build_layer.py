@@ -55,7 +55,10 @@ def main() -> None:
     target = arguments.artifacts / "python"
     install(arguments.requirements, target, MACHINES[architecture])
     prune(target)
-    precompile(arguments.artifacts)
+    compiled = precompile(arguments.artifacts)
+    size = sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
+    how = "with" if compiled else f"by Python {sys.version_info[0]}.{sys.version_info[1]}, hence without"
+    print(f"{architecture}: {size / 2**20:.1f} MiB, {how} modules compiled for Python {PYTHON}")  # noqa: T201 - for whoever builds
 
 
 def architecture_of(artifacts: Path) -> str:
@@ -109,11 +112,13 @@ def prune(target: Path) -> None:
             remove(service)
 
 
-def precompile(artifacts: Path) -> None:
-    """Compile the modules, where this Python is the runtime's: on Lambda nothing can be written, and without this every
-    cold start compiles them anew. Where it is another, the layer goes without."""
+def precompile(artifacts: Path) -> bool:
+    """Compile the modules, where this Python is the runtime's, and tell whether it is.
+
+    On Lambda nothing can be written beside them: a layer without compiled modules has every cold start compile them.
+    """
     if sys.version_info[:2] != tuple(map(int, PYTHON.split("."))):
-        return
+        return False
     compileall.compile_dir(
         artifacts / "python",
         quiet=2,
@@ -121,6 +126,7 @@ def precompile(artifacts: Path) -> None:
         prependdir="/opt",
         invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
     )
+    return True
 
 
 def remove(path: Path) -> None:

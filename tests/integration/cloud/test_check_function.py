@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 import json
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,6 +56,19 @@ def handler(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Handler:
     spec.loader.exec_module(module)
     loaded: Handler = module.handler
     return loaded
+
+
+@pytest.fixture
+def log(handler: Handler) -> Iterator[io.StringIO]:  # noqa: ARG001 - Powertools reads the environment on import
+    """What the function's logger writes."""
+    from bodycheck.cloud.observability import logger
+
+    stream = io.StringIO()
+    writer = logger.registered_handler
+    assert isinstance(writer, logging.StreamHandler)
+    before = writer.setStream(stream)
+    yield stream
+    writer.setStream(before)
 
 
 def notification(cloud: Cloud, *keys: str, name: str = "ObjectCreated:Put") -> dict[str, Any]:
@@ -189,14 +204,13 @@ def test_in_a_message_of_several_drops_one_that_fails_keeps_no_other_from_its_tu
 
 
 def test_logs_carry_address_and_request_and_no_word_of_the_article(
-    cloud: Cloud, handler: Handler, capsys: pytest.CaptureFixture[str]
+    cloud: Cloud, handler: Handler, log: io.StringIO
 ) -> None:
     cloud.put("a.txt", TEXT)
     poison = {"hello": "Harbour mayor to meet ferry crews"}
     handler(batch(notification(cloud, "a.txt"), poison), Context())
 
-    captured = capsys.readouterr()
-    logged = captured.out + captured.err
+    logged = log.getvalue()
     assert f"s3://{cloud.bucket}/a.txt" in logged
     assert Context.aws_request_id in logged
     assert "m1" in logged

@@ -25,7 +25,11 @@ class Session:
         foreign = ("AWS_", "NO_COLOR", "FORCE_COLOR")
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
         self.environment |= {"XDG_RUNTIME_DIR": str(runtime), "AWS_CONFIG_FILE": os.devnull}
-        self.environment |= {"AWS_SHARED_CREDENTIALS_FILE": os.devnull, "AWS_EC2_METADATA_DISABLED": "true"}
+        self.environment |= {
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "COLUMNS": "120",
+        }
         self.note = runtime / f"bodycheck-{os.getuid()}" / "local.json"
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:

@@ -109,7 +109,9 @@ def _label(support: float, stance: Stance, found: Search, diagnosis: Diagnosis) 
     thresholds = models().thresholds
     if support >= thresholds["support"]:
         return "supported"
-    if stance.scores["unrelated"] >= thresholds["unrelated"]:
+    found_parts = sum(f.status == "found" for f in found.findings)
+    # Half of the headline in the body is the same topic, whatever the stance model says of it.
+    if stance.scores["unrelated"] >= thresholds["unrelated"] and 2 * found_parts < len(found.findings):
         return "unrelated"
     names_stand = all(f.status != "missing" for f in found.findings if f.part.kind in {"actor", "place"})
     return "contradicted" if diagnosis.contradicts and names_stand else "unsupported"

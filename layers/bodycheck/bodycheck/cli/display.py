@@ -42,7 +42,9 @@ def print_verdict(console: Console, verdict: VerdictJson, name: str | None = Non
     """Draw one verdict, lines no longer than the console is wide. ``name`` stands for its id where that is long."""
     width = max(_NARROWEST, console.width) - len(_INDENT)
     for line in _lines(
-        {**verdict, "id": name or verdict["id"]}, width, marked_by_colour=console.color_system is not None
+        {**verdict, "id": name or verdict["id"]},
+        width,
+        marked_by_colour=console.color_system is not None and not console.no_color,
     ):
         console.print(line, soft_wrap=True, highlight=False, markup=False)
 

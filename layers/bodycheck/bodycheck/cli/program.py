@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import io
 import signal
 import sys
 from pathlib import Path
@@ -41,6 +42,9 @@ Template = Annotated[Path, typer.Option(help="The SAM template to deploy.")]
 def run() -> None:
     """Run the command line and exit. Errors of our own are a line on stderr, never a traceback."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that what is open is closed
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a character still gets the rest
     try:
         app(prog_name="bodycheck")
     except BodycheckError as error:
