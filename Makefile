@@ -4,6 +4,8 @@ PYTHON ?= python3
 ARCH ?= arm64
 EVENT ?= events/s3-put.json
 DATA ?= ../shared/data
+SCORER ?= $(wildcard $(DATA)/../bench/score.py)
+UNSEEN := build/unseen
 BIN := .venv/bin
 SAM := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=us-east-1 .venv-sam/bin/sam
 # Python 3.13, where there is one, also compiles the layers' modules: cold starts are faster.
@@ -11,7 +13,7 @@ LAYER_PYTHON = $(shell python3.13 -c 'import pip, sys; print(sys.executable)' 2>
 CODE := layers/bodycheck/bodycheck functions training tests benchmarks layers/runtime
 
 .DEFAULT_GOAL := help
-.PHONY: help cold-start setup setup-sam demo local invoke test lint types validate unit build train lock clean
+.PHONY: help bench-quality bench-unseen cold-start setup setup-sam demo local invoke test lint types validate unit build train lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -63,6 +65,15 @@ build: setup-sam ## sam build for ARCH=arm64 (default) or x86_64
 train: setup ## train the shipped models anew: DATA=folder that holds train/*.jsonl.gz
 	$(BIN)/python training/lexicon.py --data $(DATA)
 	OMP_NUM_THREADS=1 $(BIN)/python training/train.py --data $(DATA)
+
+bench-quality: setup ## verdict quality on the development sets, into docs/quality.md: DATA=folder that holds dev/ and train/
+	$(BIN)/python -m benchmarks.quality --data $(DATA) $(if $(SCORER),--against-scorer $(SCORER))
+
+bench-unseen: setup ## the same for models trained without any article of those sets; prints, and writes into benchmarks/out
+	$(BIN)/python -m benchmarks.quality.unseen --data $(DATA) --to $(UNSEEN)
+	OMP_NUM_THREADS=1 $(BIN)/python training/train.py --data $(UNSEEN) --out $(UNSEEN)/models
+	$(BIN)/python -m benchmarks.quality --data $(DATA) --training $(UNSEEN) --models $(UNSEEN)/models \
+	  --out benchmarks/out/unseen --report benchmarks/out/unseen/quality.md
 
 cold-start: setup setup-sam ## the handler's cold start beside that of an empty Powertools handler
 	$(BIN)/python benchmarks/cold_start.py

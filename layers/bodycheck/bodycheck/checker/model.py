@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 import numpy as np
 import onnxruntime
@@ -42,7 +43,11 @@ class Models:
 @lru_cache(maxsize=1)
 def models() -> Models:
     """The shipped models. Raises :class:`ModelError` where a file is missing or not the one its card describes."""
-    folder = files("bodycheck.checker") / "models"
+    return load_models(files("bodycheck.checker") / "models")
+
+
+def load_models(folder: Traversable) -> Models:
+    """The models in a folder that ``training/train.py`` wrote. Raises :class:`ModelError` as :func:`models` does."""
     try:
         card = json.loads((folder / CARD).read_text(encoding="utf-8"))
         contents = {name: (folder / file).read_bytes() for name, file in _FILES.items()}

@@ -1,0 +1,329 @@
+"""The report in Markdown: every table, and in words only what the tables are of."""
+
+from __future__ import annotations
+
+import math
+import os
+import platform
+import textwrap
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.quality.familiarity import OPENING, TRAINED_ON, Familiarity
+from benchmarks.quality.figures import (
+    FEWEST,
+    FEWEST_OF_A_KIND,
+    ClaimFigures,
+    ClaimRow,
+    Detection,
+    HeadlineFigures,
+    Row,
+)
+from benchmarks.quality.judges import BODYCHECK, JUDGES, OVERLAP, TFIDF
+from benchmarks.quality.measures import BINS, FALSE_ALARMS, Bin
+from benchmarks.quality.pairs import NEAR_MISS, PERTURB
+from benchmarks.quality.resampling import CONFIDENCE, RESAMPLES, Estimate
+
+RIVALS = Path(__file__).with_name("rivals.toml")
+NOTHING = "–"
+WIDTH = 120
+
+Card = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """Figures of all pairs of a set, and of those alone that training had no part of; None where there are too few."""
+
+    headlines: Mapping[str, tuple[HeadlineFigures, HeadlineFigures | None]]
+    """By set."""
+    claims: tuple[ClaimFigures, ClaimFigures | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How honest the support is."""
+
+    error: Estimate
+    bins: Sequence[Bin]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """All that the report tells."""
+
+    views: Views
+    familiarity: Mapping[str, Familiarity]
+    calibration: tuple[Calibration, Calibration | None]
+    """Of all headline pairs, and of the unfamiliar ones."""
+    unchecked: Mapping[str, float]
+    """By set: share of pairs that Bodycheck would not judge."""
+    rival_alarms: float
+    """Share of real training headlines that the rivals' cuts flag."""
+    card: Card
+    digest: str
+    models_note: str
+    """Which models, where they are not the shipped ones."""
+
+
+def write_report(measured: Measured) -> str:
+    """The whole report."""
+    return "\n".join(_lines(measured)) + "\n"
+
+
+def machine() -> str:
+    """Python and the kind of computer, without anything that changes from run to run."""
+    return f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+
+
+def _lines(measured: Measured) -> Iterator[str]:
+    rivals = tomllib.loads(RIVALS.read_text(encoding="utf-8"))
+    yield from _opening(measured)
+    yield from _familiarity(measured.familiarity)
+    perturb, unfamiliar = measured.views.headlines[PERTURB]
+    yield from _headlines("One change in a real headline (`perturb`)", perturb, rivals["prototype"])
+    if unfamiliar and unfamiliar.pairs < perturb.pairs:
+        yield from _headlines("The same, without what training had seen", unfamiliar, None)
+    near, near_unfamiliar = measured.views.headlines[NEAR_MISS]
+    yield from _headlines("A related story's body, with equal overlap (`near_miss_hard`)", near, rivals["prototype"])
+    if near_unfamiliar is None:
+        yield from _prose("Without what training had seen, too few pairs are left to say anything.")
+    elif near_unfamiliar.pairs < near.pairs:
+        yield from _headlines("The same, without what training had seen", near_unfamiliar, None)
+    yield from _real(measured)
+    yield from _claims(measured.views.claims, rivals["claims"])
+    yield from _stances(measured.card, rivals["fake_news_challenge"])
+    yield from _calibration(measured.calibration)
+
+
+def _opening(measured: Measured) -> Iterator[str]:
+    thresholds = ", ".join(f"{name} {value}" for name, value in measured.card["thresholds"].items())
+    unchecked = ", ".join(f"{name} {_percent(share)}" for name, share in measured.unchecked.items())
+    yield "# Quality"
+    yield ""
+    yield from _prose(
+        "Written by `make bench-quality`; nothing here is typed by hand. The development sets lie outside the "
+        "repository: `make bench-quality DATA=folder` reads `dev/` and `train/` there. `make bench-unseen` trains "
+        "models of the same recipe without any article of the development sets, and measures those."
+    )
+    yield from _table(
+        ["", ""],
+        [
+            ["models", f"`{measured.digest}`{measured.models_note}"],
+            ["thresholds", thresholds],
+            ["machine", machine()],
+            ["intervals", f"{CONFIDENCE:.0%}, {RESAMPLES} bootstrap resamples by base article, seeded"],
+            ["unchecked pairs", unchecked],
+        ],
+    )
+    for meaning in (
+        "**AUC**: how often a corrupted headline is doubted more than a control.",
+        f"**Caught**: share of corrupted headlines doubted more than all but {FALSE_ALARMS:.0%} of the controls.",
+        "**Detected**: share flagged at the default threshold. The rivals have none; theirs flags "
+        f"{_percent(measured.rival_alarms)} of the real headlines of `train/real_pairs` that have most of their words "
+        "in the body, as many as Bodycheck's does on its held-out folds.",
+        "**Blamed**: of those flagged, share where a part shown as missing or conflicting has a word of the change.",
+        "**Headline only**: a small linear model that sees no body, cross-validated on the set itself by base article: "
+        "what the headline gives away. *Twins* sets a change against the headlines it was made from alone, and so "
+        "leaves out what the choice of headlines for it gives away.",
+        f"**{OVERLAP.capitalize()}**: share of the headline's words in the body. **{TFIDF}**: fitted on the training "
+        "bodies.",
+    ):
+        yield from _wrapped(meaning, "- ", "  ")
+    yield ""
+
+
+def _familiarity(sets: Mapping[str, Familiarity]) -> Iterator[str]:
+    yield "## What training had seen of these sets"
+    yield ""
+    yield from _prose(
+        f"Pairs that share something with {' or '.join(f'`train/{name}`' for name in TRAINED_ON)}, as the models were "
+        "trained on them. Where many do, the figures of all pairs may flatter the models; those of the others are "
+        "given beside them."
+    )
+    rows = []
+    for name, seen in sets.items():
+        counts = [int(mask.sum()) for mask in (seen.headline, seen.body, seen.opening, seen.article, seen.any)]
+        rows.append([name, str(len(seen.headline)), *map(str, counts), str(len(seen.headline) - counts[-1])])
+    head = ["set", "pairs", "headline", "body", f"first {OPENING} characters", "base article", "any", "none"]
+    yield from _table(head, rows)
+
+
+def _headlines(title: str, figures: HeadlineFigures, prototype: Mapping[str, Any] | None) -> Iterator[str]:
+    rows = [*figures.rows, *([figures.macro] if len(figures.rows) > 1 else [])]
+    quoted = {row["name"]: row["figures"] for row in prototype["rows"]} if prototype else {}
+    yield f"## {title}"
+    yield ""
+    told = f"{figures.pairs} pairs of {figures.bases} base articles, {figures.controls} of them controls."
+    if figures.macro.count < figures.pairs - figures.controls:
+        told += f" Kinds with fewer than {FEWEST_OF_A_KIND} pairs are left out."
+    yield from _prose(told + (f" Quoted: {prototype['source']}." if prototype else ""))
+    extra = ["quoted prototype", "quoted overlap"] if quoted else []
+    yield from _table(
+        ["AUC", "n", *JUDGES, "headline only", "headline only, twins", *extra],
+        [[*_auc_row(row), *([_quoted(quoted, row.kind, 0), _quoted(quoted, row.kind, 2)] if quoted else [])]
+         for row in rows],
+    )  # fmt: skip
+    yield from _table(
+        [f"caught at {FALSE_ALARMS:.0%}", *JUDGES, "headline only", *extra[:1]],
+        [[row.kind, *(_interval(row.judges[name].caught) for name in JUDGES), _interval(row.headline_only.caught),
+          *([_quoted(quoted, row.kind, 1)] if quoted else [])] for row in rows],
+    )  # fmt: skip
+    yield from _table(
+        ["detected, blamed", *(f"{name}: detected" for name in JUDGES), f"{BODYCHECK}: blamed", f"{OVERLAP}: blamed"],
+        [[row.kind, *_each(row, lambda d: d.detected), *(_interval(row.judges[n].blamed) for n in (BODYCHECK, OVERLAP))]
+         for row in rows],
+    )  # fmt: skip
+    yield from _table(
+        ["controls and all", *JUDGES],
+        [["controls flagged", *(_interval(figures.false_alarms[name]) for name in JUDGES)],
+         ["balanced accuracy", *(_interval(figures.balanced_accuracy[name]) for name in JUDGES)]],
+    )  # fmt: skip
+
+
+def _auc_row(row: Row) -> list[str]:
+    alone = [_interval(row.headline_only.auc), _interval(row.headline_only_twin)]
+    return [row.kind, str(row.count), *_each(row, lambda d: d.auc), *alone]
+
+
+def _each(row: Row, figure: Callable[[Detection], Estimate | None]) -> list[str]:
+    return [_interval(figure(row.judges[name])) for name in JUDGES]
+
+
+def _quoted(rows: Mapping[str, Sequence[Any]], name: str, column: int) -> str:
+    figure = rows[name][column] if name in rows else ""
+    return NOTHING if figure == "" else f"{figure:.3f}"
+
+
+def _real(measured: Measured) -> Iterator[str]:
+    perturb, unfamiliar = measured.views.headlines[PERTURB]
+    held_out = measured.card["files"]["support.onnx"]["held_out"]["flagged"]
+    yield "## Real headlines wrongly flagged"
+    yield ""
+    yield from _prose(
+        "Controls of `perturb` with 60 % of their words in the body; and, from the model card, the folds that training "
+        "held out of `train/real_pairs` (which has been trained on since, so it is not measured here)."
+    )
+    rows = [["controls", *(_interval(perturb.false_alarms_covered[name]) for name in JUDGES)]]
+    if unfamiliar and unfamiliar.pairs < perturb.pairs:
+        rows.append(
+            ["controls not seen in training", *(_interval(unfamiliar.false_alarms_covered[name]) for name in JUDGES)]
+        )
+    names = {"real": "held out, 60 % of words or more", "real_coloured": "held out, fewer"}
+    rows += [[label, _plain(held_out.get(kind)), NOTHING, NOTHING] for kind, label in names.items()]
+    yield from _table(["flagged", *JUDGES], rows)
+    yield from _prose("Every kind of training pair, on the folds that training held out:")
+    against = measured.card["files"]["support.onnx"]["held_out"].get("auc_against_real", {})
+    yield from _table(
+        ["held-out pairs", "flagged", "AUC against real headlines"],
+        [[kind, _plain(share), _plain(against.get(kind))] for kind, share in held_out.items()],
+    )
+
+
+def _claims(views: tuple[ClaimFigures, ClaimFigures | None], quoted: Mapping[str, Any]) -> Iterator[str]:
+    yield "## Human-judged claims (`claims_human`)"
+    yield ""
+    for title, figures in zip(("", "Without the claims whose articles training had seen"), views, strict=True):
+        if figures is None or figures.macro is None:
+            continue
+        if title:
+            yield from _prose(f"{title}:")
+        yield from _prose(
+            f"{figures.pairs} claims about {figures.bases} articles; sources that have {FEWEST} claims of each label."
+        )
+        rows: list[ClaimRow] = [*figures.rows, figures.macro]
+        yield from _table(
+            ["AUC", "n", *JUDGES, "claim only"],
+            [[r.source, str(r.count), *(_interval(r.auc[name]) for name in JUDGES), _interval(r.claim_only)]
+             for r in rows],
+        )  # fmt: skip
+        yield from _table(
+            ["balanced accuracy", *JUDGES],
+            [[r.source, *(_interval(r.balanced_accuracy[name]) for name in JUDGES)] for r in rows],
+        )
+    yield from _rivals(quoted)
+
+
+def _stances(card: Card, quoted: Mapping[str, Any]) -> Iterator[str]:
+    held_out = card["files"]["stance.onnx"]["held_out"]
+    yield "## Fake News Challenge stances"
+    yield ""
+    yield from _prose(
+        "The competition's test set is not among the data. Bodycheck's figures are those of the folds that training "
+        f"held out ({card['files']['stance.onnx']['folds']}); the others' are of the test set, so the two do not "
+        "compare."
+    )
+    flat = [(name, value) for name, value in held_out.items() if not isinstance(value, dict)]
+    flat += [(f"{name} of {label}", x) for name, v in held_out.items() if isinstance(v, dict) for label, x in v.items()]
+    yield from _table(["held out", BODYCHECK], [[name.replace("_", " "), _plain(value)] for name, value in flat])
+    yield from _rivals(quoted)
+
+
+def _rivals(quoted: Mapping[str, Any]) -> Iterator[str]:
+    yield from _prose(f"Quoted: {quoted['source']}.")
+    rows = []
+    for row in quoted["rows"]:
+        figures = [f"{figure:g}" for figure in row["figures"]]
+        rows.append([row["name"], *figures, *[NOTHING] * (len(quoted["columns"]) - len(figures))])
+    yield from _table(["system", *quoted["columns"]], rows)
+
+
+def _calibration(views: tuple[Calibration, Calibration | None]) -> Iterator[str]:
+    yield "## Calibration"
+    yield ""
+    yield from _prose(
+        f"Support against truth, over the controls and corruptions of both headline sets, in {BINS} bins of equal "
+        "width. Half of these pairs are corrupted; where nearly all headlines are right, the same support means more. "
+        "`benchmarks/out/` has the reliability diagram and a risk-coverage curve."
+    )
+    everything, unfamiliar = views
+    rows = [["all pairs", _interval(everything.error)]]
+    if unfamiliar:
+        rows.append(["pairs not seen in training", _interval(unfamiliar.error)])
+    yield from _table(["expected calibration error", BODYCHECK], rows)
+    yield from _table(
+        ["support", "pairs", "mean support", "supported in truth"],
+        [[f"{b.low:.2f}–{b.high:.2f}", str(b.count), _plain(b.support), _plain(b.true)] for b in everything.bins],
+    )
+
+
+def _prose(text: str) -> Iterator[str]:
+    """A paragraph."""
+    yield from _wrapped(text, "", "")
+    yield ""
+
+
+def _wrapped(text: str, first: str, others: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=others, break_on_hyphens=False)
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """A Markdown table that reads as one on a terminal too: columns padded, figures to the right."""
+    widths = [max(len(row[n]) for row in [head, *rows]) for n in range(len(head))]
+
+    def line(cells: Sequence[str]) -> str:
+        first, *others = (width for width in widths)
+        padded = [cells[0].ljust(first), *(cell.rjust(w) for cell, w in zip(cells[1:], others, strict=True))]
+        return f"| {' | '.join(padded)} |"
+
+    yield line(head)
+    yield f"|{'-' * (widths[0] + 2)}|{'|'.join('-' * (width + 1) + ':' for width in widths[1:])}|"
+    yield from map(line, rows)
+    yield ""
+
+
+def _interval(estimate: Estimate | None) -> str:
+    if estimate is None or math.isnan(estimate.value):
+        return NOTHING
+    return f"{estimate.value:.3f} ({estimate.low:.3f}–{estimate.high:.3f})"
+
+
+def _plain(figure: float | None) -> str:
+    return NOTHING if figure is None or math.isnan(figure) else f"{figure:.3f}"
+
+
+def _percent(share: float) -> str:
+    return f"{share:.1%}"
