@@ -4,9 +4,9 @@
 
 On one core, in turns, so that what else the machine does falls on both alike: ``check(headline, body)``, and
 ``TfidfVectorizer(ngram_range=(1, 2)).transform([headline, body])`` of the same texts. Three times over: with every
-cache of the checker emptied, with words of earlier articles known but the article new (what a running function sees), and the
-same article again. Then the memory of a fresh process at ten points of many checks, each of another text. ``make
-bench-speed`` keeps the libraries to one thread each.
+cache of the checker emptied, with words of earlier articles known but the article new (what a running function sees),
+and the same article again. Then the memory of a fresh process at ten points of many checks, each of another text.
+``make bench-speed`` keeps the libraries to one thread each.
 
 With ``--data``, articles are the longer ones of ``train/real_pairs``, cut to the length asked for, and the vectorizer
 is fitted on all of its bodies; without, both come from ``events/articles``.

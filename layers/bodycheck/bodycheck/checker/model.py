@@ -30,14 +30,21 @@ class Models:
     digest: str
     """sha256 over both model files, support first."""
     thresholds: dict[str, float]
+    typical: tuple[float, ...] = ()
+    """Median of each feature over real headlines that their bodies support; empty where the card does not give it."""
 
     def support(self, features: NDArray[np.float32]) -> float:
         """Calibrated probability that the body supports the headline; ``features`` has shape ``(n_features,)``."""
-        return float(_probabilities(self.support_session, features)[1])
+        return float(self.supports(features.reshape(1, -1))[0])
+
+    def supports(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The same of many at once: shape ``(n, n_features)`` in, ``(n,)`` out."""
+        return _probabilities(self.support_session, features)[:, 1]
 
     def stance(self, features: NDArray[np.float32]) -> dict[StanceLabel, float]:
         """Probability of each label of the Fake News Challenge."""
-        return dict(zip(STANCE_LABELS, map(float, _probabilities(self.stance_session, features)), strict=True))
+        scores = _probabilities(self.stance_session, features.reshape(1, -1))[0]
+        return dict(zip(STANCE_LABELS, map(float, scores), strict=True))
 
 
 @lru_cache(maxsize=1)
@@ -63,6 +70,7 @@ def load_models(folder: Traversable) -> Models:
         stance_session=_session(contents["stance"]),
         digest=hashlib.sha256(contents["support"] + contents["stance"]).hexdigest(),
         thresholds=card["thresholds"],
+        typical=tuple(card["files"][_FILES["support"]].get("typical", ())),
     )
 
 
@@ -75,5 +83,5 @@ def _session(content: bytes) -> onnxruntime.InferenceSession:
 
 
 def _probabilities(session: onnxruntime.InferenceSession, features: NDArray[np.float32]) -> NDArray[np.float32]:
-    result: NDArray[np.float32] = session.run(["probabilities"], {"features": features.reshape(1, -1)})[0][0]
+    result: NDArray[np.float32] = session.run(["probabilities"], {"features": features})[0]
     return result

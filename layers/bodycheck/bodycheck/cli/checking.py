@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import typer
 
 from bodycheck import checker
+from bodycheck.checker.attribution import attribute
 from bodycheck.cli.outcome import (
     ArraySheet,
     LineSheet,
@@ -20,13 +22,17 @@ from bodycheck.cli.outcome import (
 )
 from bodycheck.cli.progress import tracked
 from bodycheck.judging import judge
+from bodycheck.verdict import Verdict
 
 MAX_LINE_BYTES = 16 * 1024 * 1024
 """A longer line of NDJSON is not read into memory; its verdict says so."""
 
 
-def check(paths: Sequence[str], *, as_json: bool, as_lines: bool, fail_on: str | None) -> int:
-    """Check what ``paths`` name (or, for lines without paths, stdin); print; give the exit status."""
+def check(paths: Sequence[str], *, as_json: bool, as_lines: bool, fail_on: str | None, explain: bool = False) -> int:
+    """Check what ``paths`` name (or, for lines without paths, stdin); print; give the exit status.
+
+    With ``explain``, every verdict printed has what each feature weighs in it.
+    """
     if as_json and as_lines:
         raise typer.BadParameter("--json and --ndjson exclude each other", param_hint="--json")
     if not paths and not as_lines:
@@ -36,27 +42,28 @@ def check(paths: Sequence[str], *, as_json: bool, as_lines: bool, fail_on: str |
     if paths:
         files = list(_files(paths, tally))
         for path in tracked(files, "checking", sheet.console):
-            _check_file(path, sheet, tally)
+            _check_file(path, sheet, tally, explain=explain)
     else:
-        for verdict in check_lines(sys.stdin.buffer):
+        for verdict in check_lines(sys.stdin.buffer, explain=explain):
             sheet.add(verdict)
             tally.count(verdict)
     sheet.close()
     return tally.status
 
 
-def check_lines(lines: BinaryIO) -> Iterator[dict[str, Any]]:
+def check_lines(lines: BinaryIO, *, explain: bool = False) -> Iterator[dict[str, Any]]:
     """The verdict of each line ``{"id", "headline", "body"}``, as JSON values, in the lines' order.
 
     A line that cannot be read gets an ``unchecked`` verdict that names it by number. Blank lines count, but get none.
     """
     for number, line in enumerate(_limited_lines(lines), start=1):
         if line is None or line.strip():
-            yield _check_line(line, number)
+            yield _check_line(line, number, explain=explain)
 
 
-def _check_line(line: bytes | None, number: int) -> dict[str, Any]:
+def _check_line(line: bytes | None, number: int, *, explain: bool) -> dict[str, Any]:
     identity: Any = None
+    headline = body = ""
     try:
         if line is None:
             raise ValueError(f"longer than {MAX_LINE_BYTES} bytes")  # noqa: TRY301
@@ -71,7 +78,13 @@ def _check_line(line: bytes | None, number: int) -> dict[str, Any]:
         verdict = checker.unchecked("", "", reason="unreadable", explanation=explanation)
     else:
         verdict = checker.check(headline, body)
-    return {**verdict.to_dict(), "id": identity}
+    shown = {**verdict.to_dict(), "id": identity}
+    return {**shown, "attribution": _attribution(verdict, headline, body)} if explain else shown
+
+
+def _attribution(verdict: Verdict, headline: str, body: str) -> list[dict[str, Any]]:
+    """What each feature weighs, the heaviest first; nothing where there is no support to weigh in."""
+    return [] if verdict.support is None else [asdict(weight) for weight in attribute(headline, body)]
 
 
 def _text(record: Mapping[str, Any], field: str) -> str:
@@ -94,13 +107,17 @@ def _limited_lines(stream: BinaryIO) -> Iterator[bytes | None]:
         yield None
 
 
-def _check_file(path: str, sheet: Sheet, tally: Tally) -> None:
+def _check_file(path: str, sheet: Sheet, tally: Tally, *, explain: bool) -> None:
     try:
         data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
     except OSError as error:
         tally.usage(f"{path}: {error.strerror or error}; the other files are checked all the same")
         return
-    verdict = judge(data, path, identity=path).verdict.to_dict()
+    judged = judge(data, path, identity=path)
+    verdict = judged.verdict.to_dict()
+    if explain:
+        headline, body = (judged.article.headline, judged.article.body) if judged.article else ("", "")
+        verdict["attribution"] = _attribution(judged.verdict, headline, body)
     sheet.add(verdict)
     tally.count(verdict)
 

@@ -33,6 +33,7 @@ _MARKS = {
 _SIGNS = {"inner_headline": "another headline inside the body", "distant": "on another subject than the rest"}
 _INDENT = "  "
 _NARROWEST = 20
+_HEAVIEST = 10
 _QUOTE_INDENT = "      "
 _QUOTE_LINES = (2, 3, 4)
 _BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
@@ -87,6 +88,7 @@ def _lines(verdict: VerdictJson, width: int, *, marked_by_colour: bool) -> Itera
     yield from _elements(elements, width)
     for passage in verdict.get("foreign_passages") or ():
         yield from _passage(passage, width)
+    yield from _attribution(list(verdict.get("attribution") or ()), width)
     yield Text()
 
 
@@ -149,6 +151,24 @@ def _passage(passage: Mapping[str, Any], width: int) -> Iterator[Text]:
         Text.assemble(_INDENT, ("! foreign passage", "bold yellow"), (f" ({sign})", "dim")), width + len(_INDENT)
     )
     yield from _quoted(harmless(str(passage["text"])), [], width)
+
+
+def _attribution(weights: Sequence[Mapping[str, Any]], width: int) -> Iterator[Text]:
+    """The heaviest features as a table: weight in log-odds of support, value, the usual value, and what it means."""
+    if not weights:
+        return
+    yield _cut(Text(f"{_INDENT}{'weighs':>7}{'is':>9}{'usually':>9}  feature", style="dim"), width + len(_INDENT))
+    for feature in weights[:_HEAVIEST]:
+        weight = float(feature["weight"])
+        style = "green" if weight > 0 else "red" if weight < 0 else "dim"
+        line = Text.assemble(
+            _INDENT,
+            (f"{weight:>+7.2f}", style),
+            f"{float(feature['value']):>9.4g}{float(feature['typical']):>9.4g}  ",
+            (harmless(str(feature["name"])), "bold"),
+            (f"  {harmless(str(feature['meaning']))}", "dim"),
+        )
+        yield _cut(line, width + len(_INDENT))
 
 
 def _quoted(sentence: str, sought: Sequence[str], width: int) -> Iterator[Text]:

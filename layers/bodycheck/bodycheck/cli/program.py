@@ -76,6 +76,9 @@ def check(
         typer.Option("--ndjson", help="One verdict a line; without PATH, for each article line on stdin."),
     ] = False,
     fail_on: FailOn = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Also show what each feature weighs; in JSON, the field `attribution`.")
+    ] = False,
 ) -> None:
     """Check files, the files of a directory, or one article on stdin (-). Needs no AWS.
 
@@ -84,7 +87,7 @@ def check(
     from bodycheck.cli import checking
 
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # end quietly, as other filters do, once `| head` has had enough
-    raise typer.Exit(checking.check(paths or [], as_json=json, as_lines=ndjson, fail_on=fail_on))
+    raise typer.Exit(checking.check(paths or [], as_json=json, as_lines=ndjson, fail_on=fail_on, explain=explain))
 
 
 @app.command()
