@@ -13,7 +13,7 @@ LAYER_PYTHON = $(shell python3.13 -c 'import pip, sys; print(sys.executable)' 2>
 CODE := layers/bodycheck/bodycheck functions training tests benchmarks layers/runtime
 
 .DEFAULT_GOAL := help
-.PHONY: help bench-quality bench-speed bench-unseen cold-start setup setup-sam demo local invoke test lint types validate unit build train lock clean
+.PHONY: help bench-quality bench-unseen bench-speed bench-linear cold-start setup setup-sam demo local invoke test lint types validate unit build train lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -78,6 +78,9 @@ bench-unseen: setup ## the same for models trained without any article of those 
 bench-speed: setup ## time and memory of a check beside a TF-IDF transform: DATA=folder that holds train/ [CHECKS=100000]
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/speed.py $(if $(wildcard $(DATA)/train),--data $(DATA)) \
 	  $(if $(CHECKS),--memory-checks $(CHECKS))
+
+bench-linear: setup ## time of a check on hostile texts of doubling sizes
+	PYTHONPATH=. $(BIN)/python benchmarks/linear.py
 
 cold-start: setup setup-sam ## the handler's cold start beside that of an empty Powertools handler
 	$(BIN)/python benchmarks/cold_start.py

@@ -8,7 +8,12 @@ from __future__ import annotations
 
 import re
 
-_BOUNDARY = re.compile(r"[.!?…]+[\"'”’)\]»]*(?=\s)|[。！？]+|\n+")
+_BOUNDARY = re.compile(
+    # From the first stop of a row, and never giving any back: a row of stops before no space is looked at once.
+    r"(?<![.!?…])[.!?…]++[\"'”’)\]»]*+(?=\s)"
+    r"|[。！？]++"
+    r"|\n++"
+)
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof sen rep gov gen col lt sgt capt cmdr adm maj rev hon st jr sr vs etc no inc ltd co"
     " corp bros dept est fig jan feb mar apr jun jul aug sept sep oct nov dec mt ft ave blvd al approx"
