@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 ARCH ?= arm64
+PYTHONS ?= $(PYTHON)
 EVENT ?= events/s3-put.json
 DATA ?= ../shared/data
 SCORER ?= $(wildcard $(DATA)/../bench/score.py)
@@ -13,7 +14,7 @@ LAYER_PYTHON = $(shell python3.13 -c 'import pip, sys; print(sys.executable)' 2>
 CODE := layers/bodycheck/bodycheck functions training tests benchmarks layers/runtime
 
 .DEFAULT_GOAL := help
-.PHONY: help bench-quality bench-unseen bench-speed bench-linear cold-start setup setup-sam demo local invoke test lint types validate unit build train lock clean
+.PHONY: help bench-quality bench-unseen bench-speed bench-linear same-verdict cold-start setup setup-sam demo local invoke test lint types validate unit build train lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -81,6 +82,9 @@ bench-speed: setup ## time and memory of a check beside a TF-IDF transform: DATA
 
 bench-linear: setup ## time of a check on hostile texts of doubling sizes
 	PYTHONPATH=. $(BIN)/python benchmarks/linear.py
+
+same-verdict: ## verdicts are the same bytes on every Python: PYTHONS="python3.11 python3.13"
+	$(PYTHON) benchmarks/same_verdict.py $(PYTHONS)
 
 cold-start: setup setup-sam ## the handler's cold start beside that of an empty Powertools handler
 	$(BIN)/python benchmarks/cold_start.py
