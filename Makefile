@@ -65,6 +65,7 @@ build: setup-sam ## sam build for ARCH=arm64 (default) or x86_64
 
 train: setup ## train the shipped models anew: DATA=folder that holds train/*.jsonl.gz
 	$(BIN)/python training/lexicon.py --data $(DATA)
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python training/vectors.py --data $(DATA)
 	OMP_NUM_THREADS=1 $(BIN)/python training/train.py --data $(DATA)
 
 bench-quality: setup ## verdict quality on the development sets, into docs/quality.md: DATA=folder that holds dev/ and train/

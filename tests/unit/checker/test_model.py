@@ -3,15 +3,17 @@
 import hashlib
 import json
 from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 import pytest
 from sklearn.calibration import CalibratedClassifierCV
+from sklearn.ensemble import HistGradientBoostingClassifier
 
+import export as conversion
 from bodycheck.checker import model
-from bodycheck.checker.features import FEATURES
 from bodycheck.errors import ModelError
-from train import _trees, greatest_difference, write
+from export import export
 
 SHIPPED = files("bodycheck.checker") / "models"
 
@@ -23,19 +25,27 @@ def test_the_shipped_files_are_those_of_the_card() -> None:
         assert facts["greatest_difference_to_scikit_learn"] <= 1e-5
 
 
-def test_the_conversion_agrees_with_scikit_learn(tmp_path) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize("classes", [2, 4])
+def test_the_conversion_agrees_with_scikit_learn(classes: int) -> None:
+    """Values on a grid of four decimals, as features are: thresholds fall between neighbours of single precision."""
     chance = np.random.default_rng(7)
-    features = np.round(chance.uniform(0, 5, (600, len(FEATURES))), 4).astype(np.float32)
-    binary = (features[:, 0] + chance.normal(0, 1, 600) > 2.5).astype(int)
-    support = CalibratedClassifierCV(_trees(n_estimators=30, max_depth=5), method="sigmoid", cv=3, ensemble=False)
-    support.fit(features, binary)
-    stance = _trees(n_estimators=10, max_depth=5).fit(features, chance.integers(0, 4, 600))
-    write(tmp_path, {"support": (support, {}), "stance": (stance, {})}, {"support": 0.5, "unrelated": 0.5})
-    assert greatest_difference(support, (tmp_path / "support.onnx").read_bytes()) <= 1e-5
-    assert greatest_difference(stance, (tmp_path / "stance.onnx").read_bytes()) <= 1e-5
+    features = np.round(chance.uniform(0, 1, (3000, 20)), 4).astype(np.float32)
+    labels = np.digitize(features[:, 0] + features[:, 1] * features[:, 2], np.linspace(0.3, 1.2, classes + 1)[1:-1])
+    trees = HistGradientBoostingClassifier(max_iter=40, random_state=1)
+    model = CalibratedClassifierCV(trees, method="sigmoid", cv=3, ensemble=False) if classes == 2 else trees
+    _, difference = export(model.fit(features, labels), features.shape[1], seed=1)
+    assert difference <= 1e-5
 
 
-def test_a_changed_model_file_is_refused(tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_model_that_converts_badly_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conversion, "TOLERANCE", -1.0)
+    features = np.random.default_rng(7).uniform(0, 1, (300, 5)).astype(np.float32)
+    model = HistGradientBoostingClassifier(max_iter=5).fit(features, features[:, 0] > 0.5)
+    with pytest.raises(ValueError, match="differ by"):
+        export(model, 5, seed=1)
+
+
+def test_a_changed_model_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for entry in SHIPPED.iterdir():
         (tmp_path / "models").mkdir(exist_ok=True)
         (tmp_path / "models" / entry.name).write_bytes(entry.read_bytes())

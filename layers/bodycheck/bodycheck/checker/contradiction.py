@@ -12,6 +12,7 @@ TELLING_COVERAGE = 0.45
 """Coverage from which a sentence tells the headline's story closely enough to contradict it."""
 _BEST = 3
 _REACH = 4
+_SENTENCES_FOR_WORDS = 5
 
 
 def best_sentences(search: Search, count: int = _BEST) -> list[int]:
@@ -31,6 +32,40 @@ def negated(search: Search) -> dict[int, int]:
         if places and all(r != claimed for r in reported):
             against[n] = places[0]
     return against
+
+
+def polarities(search: Search) -> tuple[float, float]:
+    """Greatest coverage of a sentence that has one of the headline's verb groups as the headline has it, negated or
+    not, and of one that has it the other way round."""
+    negation, coverage = lexicon().cues["negation"], search.sentence_coverage
+    kept = reversed_ = 0.0
+    for _, finding in _actions(search):
+        claimed = _cued(search.headline.words.norms, finding.part.first, finding.part.last, negation)
+        for at in {at for i in finding.part.content for at in search.hits.get(i, ())}:
+            share = coverage[search.body.sentence_of(at)]
+            if _cued(search.body.words.norms, at, at, negation) == claimed:
+                kept = max(kept, share)
+            else:
+                reversed_ = max(reversed_, share)
+    return kept, reversed_
+
+
+def word_polarity(search: Search) -> float:
+    """Over the headline's words other than names: the largest share of a word's places in the best sentences, weighted
+    by coverage, that are negated where the headline's word is not, or the reverse."""
+    negation, coverage = lexicon().cues["negation"], search.sentence_coverage
+    best = set(best_sentences(search, _SENTENCES_FOR_WORDS))
+    largest = 0.0
+    for i, places in search.hits.items():
+        if i in search.headline.names:
+            continue
+        claimed = _cued(search.headline.words.norms, i, i, negation)
+        near = [(coverage[s], at) for at in places if (s := search.body.sentence_of(at)) in best]
+        total = sum(share for share, _ in near)
+        if total:
+            against = sum(share for share, at in near if _cued(search.body.words.norms, at, at, negation) != claimed)
+            largest = max(largest, against / total)
+    return largest
 
 
 def opposite(search: Search) -> dict[int, int]:

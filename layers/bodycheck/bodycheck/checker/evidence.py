@@ -10,11 +10,9 @@ from bodycheck.checker.body import Body
 from bodycheck.checker.headline import Headline, Part
 from bodycheck.checker.lexicon import Meaning, Phrase, lexicon
 from bodycheck.checker.numbers import Quantity, agree, quantities
+from bodycheck.checker.quantity_evidence import Hits, QuantityMatch, match_quantity
 from bodycheck.checker.words import stem
 from bodycheck.verdict import ElementStatus, Evidence
-
-Hits = dict[int, float]
-"""Word index in the body to strength of the match, 0 to 1."""
 
 EVIDENCE_PER_ELEMENT = 3
 QUOTE_LENGTH = 400
@@ -39,6 +37,7 @@ class Finding:
     sentences: dict[int, float]
     """Sentence to strength, the best places of this part."""
     evidence: tuple[Evidence, ...]
+    quantity: QuantityMatch | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,17 +196,18 @@ def _finding(
     sentences, anchors = _places_together(part, headline, body, hits, weights)
     strength = max(sentences.values(), default=0.0)
     status: ElementStatus = "found" if strength >= _FOUND else "missing"
-    if status == "missing" and part.quantity:
-        rivals = _rival_quantities(part, headline, body, coverage, reported)
-        if rivals:
-            status = "conflicting"
-            sentences = {body.sentence_of(q.first): 0.5 for q in rivals}
-            anchors = {body.sentence_of(q.first): q.first for q in rivals}
+    match = match_quantity(part.quantity, headline.words, hits, body, coverage, reported) if part.quantity else None
+    if match and match.conflicting and match.rival:
+        status, strength = "conflicting", 0.0
+        sentences, anchors = {body.sentence_of(match.rival.first): 0.5}, {}
+        anchors[body.sentence_of(match.rival.first)] = match.rival.first
+    elif match and not match.found:
+        status, strength = "missing", min(strength, _HALF)
     ranked = sorted(sentences, key=lambda s: (-round(sentences[s] * (0.4 + 0.6 * coverage[s]), 6), s))
     evidence = tuple(
         quote(body, s, anchors[s], sentences[s] * (0.4 + 0.6 * coverage[s])) for s in ranked[:EVIDENCE_PER_ELEMENT]
     )
-    return Finding(part, status, strength, sentences, evidence if status != "missing" else ())
+    return Finding(part, status, strength, sentences, evidence if status != "missing" else (), match)
 
 
 def _places_together(
@@ -248,26 +248,6 @@ def _needed(part: Part, headline: Headline) -> tuple[int, ...]:
         places = [i for first, n, m in part.meanings if m.role != "office" for i in range(first, first + n)]
         return (*places, names[-1]) if len(names) <= 3 else tuple(names)
     return part.content
-
-
-def _rival_quantities(
-    part: Part, headline: Headline, body: Body, coverage: list[float], reported: tuple[Quantity, ...]
-) -> list[Quantity]:
-    """Other numbers of the same kind where the body tells the same story: what the headline's number conflicts with."""
-    claimed = part.quantity
-    assert claimed is not None  # noqa: S101 - the caller asks for quantities only
-    rivals = []
-    after = headline.words.norms[claimed.last + 1 : claimed.last + 4]
-    context = {stem(n) for n in after if n not in lexicon().function_words}
-    for quantity in reported:
-        if quantity.unit in {"ordinal"} or (quantity.unit == "year") != (claimed.unit == "year"):
-            continue
-        following = {stem(n) for n in body.words.norms[quantity.last + 1 : quantity.last + 4]}
-        same_unit = claimed.unit in {"money", "percent"} and quantity.unit == claimed.unit
-        sentence = body.sentence_of(quantity.first)
-        if (context & following and coverage[sentence] >= 0.2) or (same_unit and coverage[sentence] >= 0.3):
-            rivals.append((coverage[sentence], -quantity.first, quantity))
-    return [q for _, _, q in sorted(rivals, key=lambda r: r[:2], reverse=True)[:EVIDENCE_PER_ELEMENT]]
 
 
 def quote(body: Body, sentence: int, anchor: int, score: float) -> Evidence:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bodycheck.checker.body import Body
 from bodycheck.checker.lexicon import Meaning, lexicon
 from bodycheck.checker.numbers import Quantity, quantities
-from bodycheck.checker.words import Words, tokenize
+from bodycheck.checker.words import Words, stem, tokenize
 from bodycheck.verdict import ElementKind
 
 _TIMES = frozenset(
@@ -19,6 +19,7 @@ _TIMES = frozenset(
     " april june july august september october november december weekend overnight christmas easter".split()
 )
 _TIME_UNITS = frozenset("second minute hour day night week month quarter year decade century".split())
+_TIME_UNIT_STEMS = frozenset(map(stem, _TIME_UNITS))
 _TIME_MODIFIERS = frozenset("last next this past coming early late".split())
 _AUXILIARIES = frozenset(
     "to will would could can may might must should won't can't cannot don't doesn't didn't isn't aren't wasn't weren't"
@@ -88,12 +89,16 @@ class _Tagger:
 
     def _tag_quantities_and_times(self) -> None:
         for quantity in self.quantities.values():
-            tag = "T" if quantity.unit in _TIME_UNITS or quantity.unit == "year" else "Q"
+            tag = "T" if quantity.unit in _TIME_UNIT_STEMS or quantity.unit == "year" else "Q"
             for i in range(quantity.first, quantity.last + 1):
                 self.tags[i] = tag
         norms = self.words.norms
         for i, norm in enumerate(norms):
-            if norm in _TIMES or (norm in {"may", "march"} and self.tags[i + 1 : i + 2] == ["Q"]):
+            if (
+                norm in _TIMES
+                or (norm[0].isdigit() and (":" in norm or "/" in norm))
+                or (norm in {"may", "march"} and self.tags[i + 1 : i + 2] == ["Q"])
+            ):
                 self.tags[i] = "T"
             elif norm.rstrip("s") in _TIME_UNITS and i and (norms[i - 1] in _TIME_MODIFIERS or self.tags[i - 1] == "T"):
                 self.tags[i - 1] = self.tags[i] = "T"

@@ -54,14 +54,15 @@ class Lexicon:
     """Every way to say a concept."""
     equivalents: dict[Phrase, frozenset[Phrase]]
     opposites: dict[str, frozenset[str]]
-    word_rows: dict[str, str]
+    word_rows: dict[str, int]
+    """Row of a word in the table of word statistics, and in that of the word vectors."""
+    word_facts: list[str]
 
     def facts(self, norm: str) -> WordFacts:
         row = self.word_rows.get(norm)
         if row is None:
             return UNSEEN
-        idf, name, verb = row.split("\t")
-        return WordFacts(int(idf) / 10, int(name) / 100, int(verb) / 100)
+        return _facts(self.word_facts[row])
 
     def seen(self, norm: str) -> bool:
         return norm in self.word_rows
@@ -108,6 +109,7 @@ def lexicon() -> Lexicon:
             opposites[word].update(right)
         for word in right:
             opposites[word].update(left)
+    word_facts = _rows("words.tsv")
     return Lexicon(
         function_words=frozenset(" ".join(_rows("function_words.txt")).split()),
         people=frozenset(" ".join(_rows("people.txt")).split()),
@@ -117,8 +119,16 @@ def lexicon() -> Lexicon:
         forms={concept: tuple(dict.fromkeys(ways)) for concept, ways in forms.items()},
         equivalents={phrase: frozenset(others) for phrase, others in equivalents.items()},
         opposites={word: frozenset(others - {word}) for word, others in opposites.items()},
-        word_rows=dict(row.split("\t", 1) for row in _rows("words.tsv")),
+        word_rows={row.split("\t", 1)[0]: n for n, row in enumerate(word_facts)},
+        word_facts=word_facts,
     )
+
+
+@lru_cache(maxsize=32768)
+def _facts(row: str) -> WordFacts:
+    """Facts from a line of the table; read when asked for, since a start needs few of the words."""
+    _, idf, name, verb = row.split("\t")
+    return WordFacts(int(idf) / 10, int(name) / 100, int(verb) / 100)
 
 
 def _rows(name: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 from bodycheck.checker.words import Words, stem
 
@@ -33,9 +34,22 @@ _NUMBER_WORDS = frozenset(_SPELLED) | frozenset(_MULTIPLES) | frozenset(_ORDINAL
 _MONEY_SIGNS = "$£€¥₹"
 _MONEY_WORDS = frozenset("dollar dollars usd euro euros pound pounds sterling yen yuan rupees rubles roubles".split())
 _PERCENT_WORDS = frozenset({"percent", "pct", "percentage"})
-_APPROXIMATE = frozenset(
-    "nearly almost about around roughly over under approximately some least most than up to more less as many".split()
-)
+Rounding = Literal["exact", "about", "over", "under"]
+_ROUNDINGS: dict[tuple[str, ...], Rounding] = {
+    **{(word,): "about" for word in "about around roughly approximately some circa".split()},
+    **{(word,): "under" for word in "nearly almost under below".split()},
+    **{(word,): "over" for word in "over above exceeding tops topping exceeds".split()},
+    ("more", "than"): "over",
+    ("at", "least"): "over",
+    ("as", "many", "as"): "under",
+    ("up", "to"): "under",
+    ("less", "than"): "under",
+    ("fewer", "than"): "under",
+    ("close", "to"): "about",
+}
+"""What stands before a number and says how it was rounded."""
+_TOLERANCE = 0.1
+"""Relative distance that "about" allows; "nearly" and "more than" allow twice that, to their side only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +61,7 @@ class Quantity:
     value: float
     unit: str
     """``money``, ``percent``, ``ordinal``, ``year``, or the stem of the word that follows, or empty."""
-    approximate: bool
+    rounding: Rounding
 
 
 def quantities(words: Words) -> list[Quantity]:
@@ -73,10 +87,28 @@ def agree(claimed: Quantity, reported: Quantity) -> bool:
         return True
     if a == 0 or b == 0:
         return False
-    if claimed.approximate and abs(a - b) <= 0.1 * max(abs(a), abs(b)):
+    if _within(claimed.rounding, a, b):
         return True
     digits = _significant_digits(a)
     return abs(b) >= 10 and digits < 4 and _rounded(b, digits) == a
+
+
+def _within(rounding: Rounding, claimed: float, reported: float) -> bool:
+    """Whether ``reported`` may be rounded to ``claimed`` in the way the headline says it was."""
+    excess = (reported - claimed) / max(abs(claimed), abs(reported))
+    lowest, highest = {
+        "exact": (0.0, 0.0),
+        "about": (-_TOLERANCE, _TOLERANCE),
+        "over": (0.0, 2 * _TOLERANCE),
+        "under": (-2 * _TOLERANCE, 0.0),
+    }[rounding]
+    return lowest <= excess <= highest
+
+
+def distance(claimed: Quantity, reported: Quantity) -> float:
+    """Relative distance of two values, 0 (equal) to 1."""
+    greater = max(abs(claimed.value), abs(reported.value))
+    return min(1.0, abs(claimed.value - reported.value) / greater) if greater else 0.0
 
 
 def _quantity_at(words: Words, at: int) -> Quantity | None:
@@ -91,9 +123,9 @@ def _quantity_at(words: Words, at: int) -> Quantity | None:
         if value >= 20 and at + 1 < len(words) and 0 < _SPELLED.get(words.norms[at + 1], 0) < 10:
             last, value = at + 1, value + _SPELLED[words.norms[at + 1]]
     elif norm in _MULTIPLES:
-        return Quantity(at, at, _MULTIPLES[norm], _unit_after(words, at), approximate=True)
+        return Quantity(at, at, _MULTIPLES[norm], _unit_after(words, at), "about")
     elif norm in _ORDINALS:
-        return Quantity(at, at, _ORDINALS[norm], "ordinal", approximate=False)
+        return Quantity(at, at, _ORDINALS[norm], "ordinal", "exact")
     else:
         return None
     while last + 1 < len(words) and words.norms[last + 1] in _MAGNITUDES:
@@ -108,7 +140,7 @@ def _quantity_at(words: Words, at: int) -> Quantity | None:
         and words.starts[at + 1 : at + 2] == [words.ends[at]]
         and words.norms[at + 1] in {"st", "nd", "rd", "th"}
     ):
-        return Quantity(at, at + 1, value, "ordinal", approximate=False)
+        return Quantity(at, at + 1, value, "ordinal", "exact")
     if sign and sign in _MONEY_SIGNS:
         unit = "money"
     elif after == "%":
@@ -117,7 +149,15 @@ def _quantity_at(words: Words, at: int) -> Quantity | None:
         unit = "year"
     else:
         unit = _unit_after(words, last)
-    return Quantity(at, last, value, unit, any(w in _APPROXIMATE for w in words.norms[max(0, at - 3) : at]))
+    return Quantity(at, last, value, unit, _rounding(words, at))
+
+
+def _rounding(words: Words, at: int) -> Rounding:
+    for length in (3, 2, 1):
+        rounding = _ROUNDINGS.get(tuple(words.norms[max(0, at - length) : at]))
+        if rounding:
+            return rounding
+    return "exact"
 
 
 def _unit_after(words: Words, last: int) -> str:

@@ -11,7 +11,8 @@ import snowballstemmer
 
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # initials: U.S., e.g.
-    r"|\d+(?:[.,]\d+)*"  # numbers, without sign, unit or magnitude
+    r"|[A-Z]{1,6}-?\d+"  # designations, one word each: COVID-19, F-35, MI5
+    r"|\d+(?:[.,:/]\d+)*"  # numbers, without sign, unit or magnitude; clock times and dates such as 3:56, 9/11
     r"|[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*"  # words, contractions and names such as O'Brien in one piece
     r"|['’]s\b"  # the possessive, a token of its own, so that "Austria's" is "Austria"
 )
@@ -24,7 +25,7 @@ class Words:
     """The words of one text, as parallel lists.
 
     ``norms[i]`` is the comparison form of ``text[starts[i]:ends[i]]``: lower case, straight apostrophes, no accents,
-    no dots in initials.
+    no dots in initials, no hyphen in designations.
     """
 
     text: str
@@ -61,7 +62,7 @@ def normal_form(token: str) -> str:
     if token in _SMALLCASE_ACRONYMS:
         bare = token.replace(".", "").lower()
         return _PARTICULAR[bare]
-    lowered = token.lower().replace("’", "'")
+    lowered = token.lower().replace("’", "'").replace("-", "")
     if "." in lowered and not lowered[0].isdigit():
         lowered = lowered.replace(".", "")
     if lowered.isascii():
