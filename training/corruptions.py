@@ -19,6 +19,7 @@ from bodycheck.checker.words import normal_form
 
 KEPT = {
     "number_change": 1.0,
+    "time_change": 1.0,
     "negation": 1.0,
     "opposite": 1.0,
     "place_swap": 0.8,
@@ -29,6 +30,25 @@ KEPT = {
     "random_body": 0.2,
 }
 """Share of the headlines that are corrupted in each way, where they can be."""
+
+
+_SPELLED = (
+    "two three four five six seven eight nine ten eleven twelve".split(),
+    "first second third fourth fifth sixth seventh".split(),
+    "dozens hundreds thousands millions billions".split(),
+    "thousand million billion trillion".split(),
+)
+"""Number words that can stand for one another."""
+_OTHER_TIMES = {
+    time: series
+    for series in (
+        "monday tuesday wednesday thursday friday saturday sunday".split(),
+        "january february march april may june july august september october november december".split(),
+        "yesterday today tomorrow".split(),
+    )
+    for time in series
+}
+"""Each time with those that can stand for it, itself among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +91,7 @@ class Corrupter:
             "actor_swap": self._swap("actor"),
             "place_swap": self._swap("place"),
             "number_change": self._number,
+            "time_change": self._time,
             "negation": self._negation,
             "opposite": self._opposite,
             "actor_swap_inbody": self._inbody,
@@ -124,22 +145,42 @@ class Corrupter:
         ]
         if not spans:
             return None
-        start, end = self.random.choice(spans)
-        old = base.headline[start:end]
-        for _ in range(5):
-            new = self._other_number(old)
-            if new and not re.search(rf"\b{re.escape(new)}\b", base.body, re.IGNORECASE):
-                break
-        else:
+        return self._replaced("number_change", base, *self.random.choice(spans), self._other_number)
+
+    def _time(self, base: Base) -> Corruption | None:
+        """Another weekday, another month, another day of yesterday, today and tomorrow."""
+        words = base.parsed.words
+        at = [
+            i for p in base.parsed.parts if p.kind == "time"
+            for i in range(p.first, p.last + 1) if words.norms[i] in _OTHER_TIMES
+        ]  # fmt: skip
+        if not at:
             return None
-        return Corruption("number_change", base.headline[:start] + new + base.headline[end:], base.body)
+        i = self.random.choice(at)
+        return self._replaced("time_change", base, words.starts[i], words.ends[i], self._other_time)
+
+    def _replaced(
+        self, kind: str, base: Base, start: int, end: int, other: Callable[[str], str | None]
+    ) -> Corruption | None:
+        """The headline with a stretch replaced by something that the body does not have."""
+        for _ in range(5):
+            new = other(base.headline[start:end])
+            if new and not re.search(rf"\b{re.escape(new)}\b", base.body, re.IGNORECASE):
+                return Corruption(kind, base.headline[:start] + new + base.headline[end:], base.body)
+        return None
+
+    def _other_time(self, old: str) -> str:
+        new = self.random.choice([t for t in _OTHER_TIMES[old.lower()] if t != old.lower()])
+        return new.capitalize() if old[0].isupper() else new
 
     def _other_number(self, old: str) -> str | None:
-        """Another figure of the same shape; an ordinal keeps its right ending."""
-        spelled = "two three four five six seven eight nine ten".split()
-        if old.lower() in spelled:
-            other = self.random.choice([w for w in spelled if w != old.lower()])
-            return other.capitalize() if old[0].isupper() else other
+        """Another figure of the same shape: a year stays a year, an ordinal keeps its right ending."""
+        for series in _SPELLED:
+            if old.lower() in series:
+                other = self.random.choice([w for w in series if w != old.lower()])
+                return other.capitalize() if old[0].isupper() else other
+        if re.fullmatch(r"(?:19|20)\d\d", old):
+            return str(int(old) + self.random.choice([n for n in range(-8, 9) if n]))
         digits = [i for i, c in enumerate(old) if c.isdigit()]
         if not digits:
             return None

@@ -10,7 +10,7 @@ from bodycheck.checker.evidence import Finding, Search, quote, search
 from bodycheck.checker.explanation import explain
 from bodycheck.checker.features import feature_vector
 from bodycheck.checker.headline import Headline, parse_headline
-from bodycheck.checker.language import READ, language_of
+from bodycheck.checker.language import READ, headline_language, language_of
 from bodycheck.checker.lexicon import lexicon
 from bodycheck.checker.model import models
 from bodycheck.checker.patchwork import foreign_passages
@@ -100,6 +100,8 @@ def _abstention(headline: Headline, body: Body, facts: InputFacts) -> tuple[str,
         )
     if facts.language != READ:
         return "language", f"The body is in another language ({facts.language}); only English is read."
+    if headline_language(headline.words) != READ:
+        return "language", "The headline is in another language than the body; only English is read."
     if not headline.parts:
         return "no_claim", "The headline makes no claim that could be looked for in the body."
     return None

@@ -10,6 +10,8 @@ from bodycheck.checker.lexicon import lexicon
 
 TELLING_COVERAGE = 0.45
 """Coverage from which a sentence tells the headline's story closely enough to contradict it."""
+TOUCHING_COVERAGE = 0.3
+"""Coverage from which it may be shown as the reason, once the headline is doubted and nothing else accounts for it."""
 _BEST = 3
 _REACH = 4
 _SENTENCES_FOR_WORDS = 5
@@ -21,16 +23,19 @@ def best_sentences(search: Search, count: int = _BEST) -> list[int]:
     return sorted(range(len(coverage)), key=lambda s: (-round(coverage[s], 6), s))[:count]
 
 
-def negated(search: Search) -> dict[int, int]:
-    """Verb groups that the telling sentences have negated where the headline does not, or the reverse, in every one."""
+def negated(search: Search, least: float = TELLING_COVERAGE, share: float = 1.0) -> dict[int, int]:
+    """Verb groups that the best sentences have negated where the headline does not, or the reverse.
+
+    Sentences count from coverage ``least`` on; at least ``share`` of the verb's places in them must be against it.
+    """
     against: dict[int, int] = {}
     negation = lexicon().cues["negation"]
     for n, finding in _actions(search):
         claimed = _cued(search.headline.words.norms, finding.part.first, finding.part.last, negation)
-        places = _places(search, finding, _telling(search))
-        reported = [_cued(search.body.words.norms, at, at, negation) for at in places]
-        if places and all(r != claimed for r in reported):
-            against[n] = places[0]
+        places = _places(search, finding, _telling(search, least))
+        turned = [at for at in places if _cued(search.body.words.norms, at, at, negation) != claimed]
+        if turned and len(turned) >= share * len(places):
+            against[n] = turned[0]
     return against
 
 
@@ -105,8 +110,10 @@ def swapped(search: Search) -> dict[int, int]:
 
     A *by* between the action and what follows it is a passive and turns the order once more.
     """
-    findings = search.findings
+    findings, symmetric = search.findings, lexicon().cues["symmetric"]
     for n, finding in _actions(search):
+        if symmetric & {search.headline.words.norms[i] for i in finding.part.content}:
+            continue  # who meets whom is all one
         before = [f for f in findings[:n] if f.part.kind in {"actor", "place"} and f.status == "found"]
         after = [f for f in findings[n + 1 :] if f.part.kind in {"actor", "place"} and f.status == "found"]
         if not before or not after:
@@ -139,8 +146,8 @@ def overstated(search: Search) -> bool:
     return False
 
 
-def _telling(search: Search) -> list[int]:
-    return [s for s in best_sentences(search) if search.sentence_coverage[s] >= TELLING_COVERAGE]
+def _telling(search: Search, least: float = TELLING_COVERAGE) -> list[int]:
+    return [s for s in best_sentences(search) if search.sentence_coverage[s] >= least]
 
 
 def _actions(search: Search) -> list[tuple[int, Finding]]:

@@ -18,6 +18,7 @@ _TIMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight january february march"
     " april june july august september october november december weekend overnight christmas easter".split()
 )
+_SHORT_MONTHS = frozenset("jan feb aug sept sep oct nov dec".split())
 _TIME_UNITS = frozenset("second minute hour day night week month quarter year decade century".split())
 _TIME_UNIT_STEMS = frozenset(map(stem, _TIME_UNITS))
 _TIME_MODIFIERS = frozenset("last next this past coming early late".split())
@@ -96,6 +97,7 @@ class _Tagger:
         for i, norm in enumerate(norms):
             if (
                 norm in _TIMES
+                or (norm in _SHORT_MONTHS and self.words.text[self.words.ends[i] : self.words.ends[i] + 1] == ".")
                 or (norm[0].isdigit() and (":" in norm or "/" in norm))
                 or (norm in {"may", "march"} and self.tags[i + 1 : i + 2] == ["Q"])
             ):

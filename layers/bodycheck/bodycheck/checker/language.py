@@ -11,7 +11,20 @@ UNDETERMINED = "und"
 _ENOUGH_WORDS = 20
 _SAMPLE_WORDS = 400
 _ENGLISH_SHARE = 0.25
+_STRANGE_WORDS = 3
 _SAMPLE_CHARACTERS = 3000
+
+
+def headline_language(words: Words) -> str:
+    """ISO 639-1 code of a headline's language; English unless half of its small words are strange to the word table.
+
+    Names are strange to any table, so only words in small letters count, and at least three must be.
+    """
+    small = [norm for i, norm in enumerate(words.norms) if norm.isalpha() and not words.capitalised(i)]
+    strange = sum(not lexicon().seen(norm) for norm in small if norm not in lexicon().function_words)
+    if strange < _STRANGE_WORDS or 2 * strange < len(small):
+        return READ
+    return _classified(words.text)
 
 
 def language_of(words: Words) -> str:
@@ -25,6 +38,10 @@ def language_of(words: Words) -> str:
     sample = words.norms[:_SAMPLE_WORDS]
     if sum(norm in lexicon().function_words for norm in sample) >= _ENGLISH_SHARE * len(sample):
         return READ
-    from py3langid.langid import classify  # noqa: PLC0415 - see above: most articles never need it
+    return _classified(words.text[:_SAMPLE_CHARACTERS])
 
-    return str(classify(words.text[:_SAMPLE_CHARACTERS])[0])
+
+def _classified(text: str) -> str:
+    from py3langid.langid import classify  # noqa: PLC0415 - half a second to load, and most articles never need it
+
+    return str(classify(text)[0])

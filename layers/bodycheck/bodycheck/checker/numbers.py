@@ -16,7 +16,11 @@ _SPELLED = {
         "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)},
 }  # fmt: skip
 _ORDINALS = {word: float(value) for value, word in enumerate(
-    "second third fourth fifth sixth seventh eighth ninth tenth".split(), start=2)}  # fmt: skip
+    "first second third fourth fifth sixth seventh eighth ninth tenth".split(), start=1)}  # fmt: skip
+_NOT_ORDINAL_BEFORE = frozenset(
+    "lady ladies minister amendment family nations responder responders world place".split()
+)
+"""Words that make a name or an idiom of the ordinal before them: *first lady*, *second amendment*."""
 _MAGNITUDES = {
     "hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "mn": 1e6, "mln": 1e6, "billion": 1e9,
     "b": 1e9, "bn": 1e9, "bln": 1e9, "trillion": 1e12, "tn": 1e12, "trn": 1e12, "dozen": 12.0,
@@ -124,7 +128,7 @@ def _quantity_at(words: Words, at: int) -> Quantity | None:
             last, value = at + 1, value + _SPELLED[words.norms[at + 1]]
     elif norm in _MULTIPLES:
         return Quantity(at, at, _MULTIPLES[norm], _unit_after(words, at), "about")
-    elif norm in _ORDINALS:
+    elif norm in _ORDINALS and words.norms[at + 1 : at + 2] and words.norms[at + 1] not in _NOT_ORDINAL_BEFORE:
         return Quantity(at, at, _ORDINALS[norm], "ordinal", "exact")
     else:
         return None
@@ -165,7 +169,8 @@ def _unit_after(words: Words, last: int) -> str:
     if not following:
         return ""
     if following[0] in _PERCENT_WORDS:
-        return "percent"
+        points = words.norms[last + 2 : last + 3] in (["point"], ["points"])
+        return "point" if points else "percent"
     if following[0] in _MONEY_WORDS:
         return "money"
     if following[0] == "per" and words.norms[last + 2 : last + 3] == ["cent"]:
