@@ -13,6 +13,8 @@ from bodycheck.checker.words import tokenize
         ("1.2 billion dollars", 1.2e9, "money"),
         ("7.7%", 7.7, "percent"),
         ("5 per cent", 5.0, "percent"),
+        ("6 percentage points", 6.0, "point"),
+        ("first visit", 1.0, "ordinal"),
         ("twenty-one miners", 21.0, "miner"),
         ("two hundred people", 200.0, "peopl"),
         ("1,200 jobs", 1200.0, "job"),
@@ -34,6 +36,7 @@ def test_a_quantity_has_value_and_unit(text: str, value: float, unit: str) -> No
         ("$1.2bn", "1,240 million dollars", True),
         ("48 dead", "18 dead", False),
         ("5%", "5 miles", False),
+        ("6 points", "6 percentage points", True),
         ("two", "2", True),
         ("146,000 jobs", "156,000 jobs", False),
         ("three", "3.4", False),
@@ -42,3 +45,7 @@ def test_a_quantity_has_value_and_unit(text: str, value: float, unit: str) -> No
 def test_a_headline_may_round_but_not_change_a_number(claimed: str, reported: str, expected: bool) -> None:
     (a,), (b,) = quantities(tokenize(claimed)), quantities(tokenize(reported))
     assert agree(a, b) is expected
+
+
+def test_an_ordinal_that_is_part_of_a_name_is_no_quantity() -> None:
+    assert quantities(tokenize("the first lady on the Second Amendment")) == []
