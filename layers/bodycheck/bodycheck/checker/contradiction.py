@@ -39,6 +39,22 @@ def negated(search: Search, least: float = TELLING_COVERAGE, share: float = 1.0)
     return against
 
 
+def unanswered_negation(search: Search) -> dict[int, int]:
+    """Verb groups negated in the headline, where none of the best sentences negates anything."""
+    negation, words, body = lexicon().cues["negation"], search.headline.words.norms, search.body
+    if not negation & set(words):
+        return {}
+    for sentence in best_sentences(search):
+        if negation & set(body.words.norms[body.first_word[sentence] : body.first_word[sentence + 1]]):
+            return {}
+    return {
+        n: min(places)
+        for n, finding in _actions(search)
+        if _cued(words, finding.part.first, finding.part.last, negation)
+        and (places := _places(search, finding, best_sentences(search)))
+    }
+
+
 def polarities(search: Search) -> tuple[float, float]:
     """Greatest coverage of a sentence that has one of the headline's verb groups as the headline has it, negated or
     not, and of one that has it the other way round."""

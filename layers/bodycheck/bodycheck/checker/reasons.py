@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bodycheck.checker.contradiction import TOUCHING_COVERAGE, negated, opposite, overstated, swapped
+from bodycheck.checker.contradiction import (
+    TOUCHING_COVERAGE,
+    negated,
+    opposite,
+    overstated,
+    swapped,
+    unanswered_negation,
+)
 from bodycheck.checker.evidence import Search
 
 SEVERITY = (
@@ -55,9 +62,11 @@ def diagnose(search: Search) -> Diagnosis:
     for n, finding in enumerate(search.findings):
         if finding.status == "conflicting":
             conflicts[n] = search.body.first_word[finding.evidence[0].sentence]
-    if not reasons:
-        conflicts = negated(search, TOUCHING_COVERAGE, share=0.5)
-        reasons = {"negated"} if conflicts else set() if _linked(search) else {"not_linked"}
+    if not conflicts:
+        conflicts = unanswered_negation(search) or ({} if reasons else negated(search, TOUCHING_COVERAGE, share=0.5))
+        reasons |= {"negated"} if conflicts else set()
+    if not reasons and not _linked(search):
+        reasons.add("not_linked")
     if overstated(search):
         reasons.add("overstated")
     return Diagnosis(tuple(code for code in SEVERITY if code in reasons), conflicts)
