@@ -170,15 +170,18 @@ class Corrupter:
         return None
 
     def _other_time(self, old: str) -> str:
-        new = self.random.choice([t for t in _OTHER_TIMES[old.lower()] if t != old.lower()])
+        return self._another(_OTHER_TIMES[old.lower()], old)
+
+    def _another(self, series: list[str], old: str) -> str:
+        """Another word of the series, capitalised as ``old`` is."""
+        new = self.random.choice([word for word in series if word != old.lower()])
         return new.capitalize() if old[0].isupper() else new
 
     def _other_number(self, old: str) -> str | None:
         """Another figure of the same shape: a year stays a year, an ordinal keeps its right ending."""
         for series in _SPELLED:
             if old.lower() in series:
-                other = self.random.choice([w for w in series if w != old.lower()])
-                return other.capitalize() if old[0].isupper() else other
+                return self._another(series, old)
         if re.fullmatch(r"(?:19|20)\d\d", old):
             return str(int(old) + self.random.choice([n for n in range(-8, 9) if n]))
         digits = [i for i, c in enumerate(old) if c.isdigit()]

@@ -4,15 +4,15 @@ import pytest
 
 from bodycheck import check
 from bodycheck.checker.body import index_body
-from bodycheck.checker.contradiction import negated, swapped
+from bodycheck.checker.contradiction import negated, swapped, unanswered_negation
 from bodycheck.checker.evidence import Search, search
 from bodycheck.checker.headline import parse_headline
 
 REST = " Officials gave no further details on Tuesday, and a spokesman said that more would be known by the weekend."
 
 
-def searched(headline: str, body: str) -> Search:
-    indexed = index_body(body + REST)
+def searched(headline: str, body: str, rest: str = REST) -> Search:
+    indexed = index_body(body + rest)
     return search(parse_headline(headline, indexed), indexed)
 
 
@@ -38,6 +38,15 @@ def test_sentences_that_barely_touch_the_headline_count_only_when_asked() -> Non
     )
     assert not negated(found)
     assert negated(found, least=0.1, share=0.5)
+
+
+def test_a_negation_that_no_telling_sentence_answers_is_against_the_headline() -> None:
+    headline, asserted = "Smith will not sign the bill", "On Monday Smith said he will sign the bill."
+    answered = "On Monday Smith will sign the bill, not the treaty."
+    rest = " The bill is to be read on Tuesday. Officials gave details."
+    assert unanswered_negation(searched(headline, asserted, rest))
+    assert not unanswered_negation(searched(headline, answered, rest))
+    assert not unanswered_negation(searched("Smith will sign the bill", asserted, rest))
 
 
 def test_a_headline_in_another_language_than_the_body_is_left_unchecked() -> None:

@@ -44,14 +44,13 @@ def unanswered_negation(search: Search) -> dict[int, int]:
     negation, words, body = lexicon().cues["negation"], search.headline.words.norms, search.body
     if not negation & set(words):
         return {}
-    for sentence in best_sentences(search):
-        if negation & set(body.words.norms[body.first_word[sentence] : body.first_word[sentence + 1]]):
-            return {}
+    best = best_sentences(search)
+    if any(negation & set(body.words.norms[body.first_word[s] : body.first_word[s + 1]]) for s in best):
+        return {}
     return {
-        n: min(places)
+        n: places[0]
         for n, finding in _actions(search)
-        if _cued(words, finding.part.first, finding.part.last, negation)
-        and (places := _places(search, finding, best_sentences(search)))
+        if _cued(words, finding.part.first, finding.part.last, negation) and (places := _places(search, finding, best))
     }
 
 
