@@ -14,17 +14,17 @@ from botocore.config import Config
 from bodycheck import checker
 from bodycheck.cloud.events import drops, drops_of_message, is_queue_batch
 from bodycheck.cloud.objects import ArticleObjects
-from bodycheck.cloud.observability import logger, metrics, report, report_failure
-from bodycheck.cloud.settings import Settings
-from bodycheck.cloud.settling import Outcome, settle_all
+from bodycheck.cloud.observability import logger, message_reported, metrics, report, tracer
+from bodycheck.cloud.settings import CheckSettings
+from bodycheck.cloud.settling import Delivery, settle_all
 from bodycheck.cloud.verdict_table import VerdictTable
-from bodycheck.errors import RetryableFailure
+from bodycheck.errors import OutOfTime
 
-LEAST_TIME_LEFT_MS = 8_000
+LEAST_TIME_LEFT_MS = 20_000
 """A timeout would fail the whole batch: with less left than this, the rest goes back to the queue."""
 
-settings = Settings.from_environment(os.environ)
-calls = Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 3})
+settings = CheckSettings.from_environment(os.environ)
+calls = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
 objects = ArticleObjects(boto3.client("s3", config=calls), largest=settings.max_article_bytes)
 table = VerdictTable(boto3.resource("dynamodb", config=calls), settings.table)
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
@@ -32,28 +32,24 @@ checker.warm()  # so that a snapshot holds the models
 
 
 @logger.inject_lambda_context
+@tracer.capture_lambda_handler(capture_response=False, capture_error=False)
 @metrics.log_metrics
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer ``batchItemFailures`` to a queue's batch, and the outcomes to a bare event."""
     if is_queue_batch(event):
         return dict(process_partial_response(event, check_message, processor, context))
-    outcomes: list[Outcome] = []
-    settle_all(drops(event), objects, table, outcomes.append)
-    for outcome in outcomes:
-        report(outcome)
+    outcomes = settle_all(drops(event), objects, table, report)
     return {"verdicts": [outcome.to_dict() for outcome in outcomes]}
 
 
 def check_message(record: SQSRecord, lambda_context: LambdaContext) -> None:
     """Settle every drop of one message. What it raises sends this message alone back to the queue."""
-    try:
+    with message_reported(record.message_id):
         require_time(lambda_context)
-        settle_all(drops_of_message(record.body), objects, table, report)
-    except Exception as error:
-        report_failure(error, message_id=record.message_id)
-        raise
+        delivery = Delivery.of(record.raw_event, most=settings.max_receives)
+        settle_all(drops_of_message(record.body), objects, table, report, delivery)
 
 
 def require_time(context: LambdaContext) -> None:
     if context.get_remaining_time_in_millis() < LEAST_TIME_LEFT_MS:
-        raise RetryableFailure("no time is left for this message in this invocation")
+        raise OutOfTime("no time is left for this message in this invocation")

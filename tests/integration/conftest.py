@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
-from botocore.client import BaseClient
 from botocore.config import Config
 from moto import mock_aws
 
@@ -19,8 +17,10 @@ from bodycheck.cloud.drop import Drop
 from bodycheck.cloud.objects import ArticleObjects
 from bodycheck.cloud.settling import Outcome, settle
 from bodycheck.cloud.verdict_item import Item
+from bodycheck.cloud.verdict_listing import VerdictListing
 from bodycheck.cloud.verdict_table import VerdictTable
 from bodycheck.local.blueprint import read_blueprint
+from bodycheck.local.moto_gaps import make_transactions_atomic
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
@@ -52,6 +52,7 @@ class Cloud:
     dynamodb: DynamoDBServiceResource
     objects: ArticleObjects
     table: VerdictTable
+    listing: VerdictListing
     clock: Clock
     bucket: str = BUCKET
     table_name: str = TABLE
@@ -89,9 +90,9 @@ def _credentials(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def cloud(_credentials: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
+def cloud(_credentials: None) -> Iterator[Cloud]:
     """A versioned bucket and the template's table."""
-    _one_call_at_a_time(monkeypatch)
+    make_transactions_atomic()
     with mock_aws():
         s3 = boto3.client("s3", region_name=REGION, config=ONE_TRY)
         s3.create_bucket(Bucket=BUCKET)
@@ -101,16 +102,6 @@ def cloud(_credentials: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud
         schema = ("KeySchema", "AttributeDefinitions", "GlobalSecondaryIndexes", "BillingMode")
         dynamodb.create_table(TableName=TABLE, **{name: described[name] for name in schema})
         clock = Clock()
-        yield Cloud(s3, dynamodb, ArticleObjects(s3, largest=1_000_000), VerdictTable(dynamodb, TABLE, clock), clock)
-
-
-def _one_call_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """moto copies its table while it carries out a transaction, so calls from two threads must not overlap there."""
-    call: Callable[[BaseClient, str, dict[str, Any]], Any] = vars(BaseClient)["_make_api_call"]
-    lock = threading.Lock()
-
-    def locked(client: BaseClient, operation: str, arguments: dict[str, Any]) -> Any:
-        with lock:
-            return call(client, operation, arguments)
-
-    monkeypatch.setattr(BaseClient, "_make_api_call", locked)
+        objects = ArticleObjects(s3, largest=1_000_000)
+        table, listing = VerdictTable(dynamodb, TABLE, clock), VerdictListing(dynamodb, TABLE, clock)
+        yield Cloud(s3, dynamodb, objects, table, listing, clock)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -184,7 +185,12 @@ def test_no_message_comes_back_while_it_may_still_be_worked_on(stack: Template) 
 
 def test_what_keeps_failing_ends_in_the_dead_letter_queue(stack: Template) -> None:
     redrive = properties(stack, "DropQueue")["RedrivePolicy"]
-    assert redrive == {"deadLetterTargetArn": {"Fn::GetAtt": ["DropDeadLetterQueue", "Arn"]}, "maxReceiveCount": 5}
+    assert redrive["deadLetterTargetArn"] == {"Fn::GetAtt": ["DropDeadLetterQueue", "Arn"]}
+
+
+def test_queue_and_function_agree_on_the_last_delivery(stack: Template) -> None:
+    environment = properties(stack, "CheckFunction")["Environment"]["Variables"]
+    assert properties(stack, "DropQueue")["RedrivePolicy"]["maxReceiveCount"] == environment["BODYCHECK_MAX_RECEIVES"]
 
 
 def test_failed_messages_are_kept_as_long_as_sqs_can(stack: Template) -> None:
@@ -251,7 +257,7 @@ def test_the_published_version_is_described_within_the_limit_of_lambda(stack: Te
                 f"arn:aws-us-gov:lambda:ap-southeast-99:123456789012:layer:{properties(stack, name)['LayerName']}:99999"
             )
             described = described.replace(f"${{{name}}}", layer)
-    longest = {"Architecture": "x86_64", "LogLevel": "ERROR", "MaxArticleBytes": "52428800"}
+    longest = {"Architecture": "x86_64", "LogLevel": "ERROR", "MaxArticleBytes": "52428800", "MaxReceives": "20"}
     for name, value in longest.items():
         described = described.replace(f"${{{name}}}", value)
     assert "${" not in described
@@ -266,7 +272,7 @@ def test_the_function_may_do_what_its_code_does_and_nothing_else(stack: Template
     queue, table, log = ({"Fn::GetAtt": [name, "Arn"]} for name in ("DropQueue", "VerdictsTable", "CheckLogGroup"))
     assert allowed == {
         "TakeDrops": (["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"], queue),
-        "ReadArticles": (["s3:GetObject"], {"Fn::Sub": f"{BUCKET_ARN}/*"}),
+        "ReadArticles": (["s3:GetObject", "s3:GetObjectVersion"], {"Fn::Sub": f"{BUCKET_ARN}/*"}),
         "TellMissingFromForbidden": (["s3:ListBucket"], {"Fn::Sub": BUCKET_ARN}),
         "RecordVerdicts": (["dynamodb:GetItem", "dynamodb:PutItem"], table),
         "WriteLogs": (["logs:CreateLogStream", "logs:PutLogEvents"], log),
@@ -274,10 +280,15 @@ def test_the_function_may_do_what_its_code_does_and_nothing_else(stack: Template
     }
 
 
-def test_no_managed_policy_widens_what_the_function_may_do(stack: Template) -> None:
-    roles = [name for name, resource in stack["Resources"].items() if resource["Type"] == "AWS::IAM::Role"]
-    assert roles == ["CheckRole"]
-    assert "ManagedPolicyArns" not in properties(stack, "CheckRole")
+def test_no_managed_policy_widens_what_the_functions_may_do(stack: Template) -> None:
+    """Lambda assumes our two roles alone; the scheduler's and the deployment's are SAM's."""
+    roles = {
+        name: resource["Properties"]
+        for name, resource in stack["Resources"].items()
+        if resource["Type"] == "AWS::IAM::Role" and "lambda.amazonaws.com" in json.dumps(resource)
+    }
+    assert set(roles) == {"CheckRole", "SweepRole"}
+    assert not [name for name, role in roles.items() if "ManagedPolicyArns" in role]
 
 
 def test_log_lines_go_to_a_group_that_forgets_them(stack: Template) -> None:
@@ -327,6 +338,14 @@ def test_verdicts_are_found_by_day(stack: Template, index: str, day: str) -> Non
     ]
 
 
+def test_a_sweep_s_index_has_what_it_compares_and_no_more(stack: Template) -> None:
+    index = {entry["IndexName"]: entry for entry in properties(stack, "VerdictsTable")["GlobalSecondaryIndexes"]}[
+        "by-key"
+    ]
+    assert [entry["AttributeName"] for entry in index["KeySchema"]] == ["key_shard", "object_key"]
+    assert index["Projection"]["NonKeyAttributes"] == ["last_modified", "etag", "checker_key"]
+
+
 @pytest.mark.parametrize("index", [0, 1])
 def test_an_index_carries_enough_to_list_verdicts_from(stack: Template, index: int) -> None:
     projection = properties(stack, "VerdictsTable")["GlobalSecondaryIndexes"][index]["Projection"]
@@ -353,6 +372,8 @@ def test_what_a_person_needs_after_deploying_is_put_out(source: Template) -> Non
         "DropQueueUrl",
         "DropDeadLetterQueueUrl",
         "CheckFunctionArn",
+        "SweepFunctionName",
+        "AlarmTopicArn",
     }
 
 

@@ -27,6 +27,14 @@ class RetryableFailure(BodycheckError):
     """The service was busy or away: this record alone goes back to the queue."""
 
 
+class OutOfTime(RetryableFailure):
+    """The invocation is about to end: what it has not begun goes back to the queue."""
+
+
+class SweepTaken(BodycheckError):
+    """Another sweep has gone on with this one's work."""
+
+
 class UnknownEvent(BodycheckError):
     """The event names no object: it is none of the envelopes the handler knows."""
 

@@ -35,8 +35,10 @@ def test_a_dropped_article_gets_its_verdict_as_current_and_as_history(cloud: Clo
     assert outcome.action == "recorded"
     assert current["revision"] == "current"
     assert history["revision"] == f"{current['last_modified']}#{version}"
+    index_keys = {"verdict_day", "source_day", "key_shard", "object_key"}
+    assert index_keys <= current.keys()
     assert {**history, "revision": ""} == {
-        name: value for name, value in {**current, "revision": ""}.items() if not name.endswith("_day")
+        name: value for name, value in {**current, "revision": ""}.items() if name not in index_keys
     }
 
 
@@ -88,7 +90,7 @@ def test_a_new_version_becomes_current_and_the_old_one_stays_in_history(cloud: C
     cloud.settle(KEY)
 
     assert cloud.current(KEY)["version"] == second
-    assert {item["version"] for item in cloud.table.history(cloud.drop(KEY).article)} == {first, second}
+    assert {item["version"] for item in cloud.listing.history(cloud.drop(KEY).article)} == {first, second}
 
 
 def test_a_late_drop_of_an_older_version_finds_the_table_as_it_should_be(cloud: Cloud) -> None:
@@ -105,7 +107,7 @@ def test_a_late_drop_of_an_older_version_finds_the_table_as_it_should_be(cloud: 
 def test_a_removed_article_is_withdrawn_and_its_history_kept(cloud: Cloud) -> None:
     cloud.put(KEY, TRUE)
     cloud.settle(KEY)
-    history = cloud.table.history(cloud.drop(KEY).article)
+    history = cloud.listing.history(cloud.drop(KEY).article)
     cloud.s3.delete_object(Bucket=cloud.bucket, Key=KEY)
 
     assert cloud.settle(KEY, removed=True).action == "withdrawn"
@@ -113,7 +115,7 @@ def test_a_removed_article_is_withdrawn_and_its_history_kept(cloud: Cloud) -> No
     current = cloud.current(KEY)
     assert current["withdrawn"] is True
     assert not {"verdict", "headline", "verdict_day", "source_day"} & set(current)
-    assert cloud.table.history(cloud.drop(KEY).article) == history
+    assert cloud.listing.history(cloud.drop(KEY).article) == history
 
 
 def test_a_withdrawn_article_is_in_no_index(cloud: Cloud) -> None:
@@ -122,7 +124,7 @@ def test_a_withdrawn_article_is_in_no_index(cloud: Cloud) -> None:
     cloud.s3.delete_object(Bucket=cloud.bucket, Key=KEY)
     cloud.settle(KEY, removed=True)
 
-    assert cloud.table.recent(datetime(2026, 11, 20, tzinfo=UTC)) == []
+    assert cloud.listing.recent(datetime(2026, 11, 20, tzinfo=UTC)) == []
 
 
 def test_a_removal_delivered_twice_changes_nothing(cloud: Cloud) -> None:
@@ -249,7 +251,7 @@ def test_what_cannot_be_judged_is_recorded_unchecked_with_its_reason(cloud: Clou
 
     item = cloud.current(KEY)
     assert (item["verdict"], item["support"], item["reasons"][:1]) == ("unchecked", None, [reason])
-    assert len(cloud.table.history(cloud.drop(KEY).article)) == 1
+    assert len(cloud.listing.history(cloud.drop(KEY).article)) == 1
 
 
 def test_an_object_of_sixty_megabytes_is_recorded_too_large_and_not_read(cloud: Cloud) -> None:
@@ -298,8 +300,8 @@ class Overtaken(ArticleObjects):
         super().__init__(cloud.s3, largest=1_000_000)
         self._cloud, self._texts = cloud, texts
 
-    def read(self, drop: Drop) -> tuple[Revision, bytes | None] | None:
-        found = super().read(drop)
+    def read(self, drop: Drop, *, version: str | None = None) -> tuple[Revision, bytes | None] | None:
+        found = super().read(drop, version=version)
         if self._texts:
             self._cloud.put(KEY, self._texts.pop(0))
         return found

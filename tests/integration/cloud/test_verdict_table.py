@@ -14,18 +14,19 @@ from bodycheck.cloud.objects import Revision
 from bodycheck.cloud.verdict_item import items_of
 
 if TYPE_CHECKING:
+    from bodycheck.cloud.verdict_item import Item
     from tests.integration.conftest import Cloud
 
 DROP = Drop("articles", "harbour/mayor.txt")
 VERDICT = unchecked("Mayor", "", reason="no_body", explanation="There is no body.", identity=DROP.article)
-OLDER = Revision("2026-11-23T11:00:00Z", "v1", 10)
-NEWER = Revision("2026-11-23T11:00:01Z", "v2", 10)
-SAME_SECOND = Revision("2026-11-23T11:00:01Z", "v3", 10)
+OLDER = Revision("2026-11-23T11:00:00Z", "v1", 10, "e-v1")
+NEWER = Revision("2026-11-23T11:00:01Z", "v2", 10, "e-v2")
+SAME_SECOND = Revision("2026-11-23T11:00:01Z", "v3", 10, "e-v3")
 
 
-def record(cloud: Cloud, revision: Revision) -> bool:
+def record(cloud: Cloud, revision: Revision, seen: Item | None = None) -> bool:
     cloud.clock.move(seconds=1)
-    return cloud.table.record(VERDICT, DROP, revision, source=None)
+    return cloud.table.record(VERDICT, DROP, revision, source=None, seen=seen)
 
 
 def current_version(cloud: Cloud) -> object:
@@ -46,7 +47,7 @@ def test_an_older_revision_that_comes_late_only_joins_the_history(cloud: Cloud) 
 
     assert not record(cloud, OLDER)
     assert current_version(cloud) == "v2"
-    assert [item["version"] for item in cloud.table.history(DROP.article)] == ["v1", "v2"]
+    assert [item["version"] for item in cloud.listing.history(DROP.article)] == ["v1", "v2"]
 
 
 def test_another_revision_of_the_same_second_takes_its_place(cloud: Cloud) -> None:
@@ -69,7 +70,7 @@ def test_the_same_revision_by_another_checker_is_recorded_anew(cloud: Cloud) -> 
     retrained = replace(VERDICT, checker=replace(VERDICT.checker, model="f" * 64))
 
     assert cloud.table.record(retrained, DROP, NEWER, source=None)
-    assert {item["checker"]["model"] for item in cloud.table.history(DROP.article)} == {"f" * 64}
+    assert {item["checker"]["model"] for item in cloud.listing.history(DROP.article)} == {"f" * 64}
 
 
 def test_whatever_order_they_come_in_the_newest_revision_stands(cloud: Cloud) -> None:
@@ -92,7 +93,15 @@ def test_an_object_created_again_takes_the_tombstone_s_place(cloud: Cloud) -> No
     record(cloud, OLDER)
     cloud.table.withdraw(DROP, cloud.table.current(DROP.article))
 
-    assert record(cloud, NEWER)
+    assert record(cloud, NEWER, seen=cloud.table.current(DROP.article))
+
+
+def test_who_has_not_seen_the_tombstone_looked_before_the_removal_perhaps(cloud: Cloud) -> None:
+    record(cloud, OLDER)
+    cloud.table.withdraw(DROP, cloud.table.current(DROP.article))
+
+    assert not record(cloud, NEWER)
+    assert [item["version"] for item in cloud.listing.history(DROP.article)] == ["v1", "v2"]
 
 
 def test_a_withdrawal_of_what_has_changed_meanwhile_is_refused(cloud: Cloud) -> None:
@@ -127,7 +136,7 @@ def test_recent_verdicts_are_found_across_days_the_latest_first(cloud: Cloud) ->
         cloud.table.record(VERDICT.named(drop.article), drop, NEWER, source=None)
         cloud.clock.move(days=1)
 
-    found = cloud.table.recent(cloud.clock.now - timedelta(days=2, hours=1))
+    found = cloud.listing.recent(cloud.clock.now - timedelta(days=2, hours=1))
 
     assert [item["article"] for item in found] == ["s3://articles/2.txt", "s3://articles/1.txt"]
 
@@ -136,16 +145,16 @@ def test_recent_verdicts_come_whole_and_of_the_kinds_asked_for(cloud: Cloud) -> 
     record(cloud, NEWER)
     since = datetime(2026, 11, 23, tzinfo=UTC)
 
-    assert cloud.table.recent(since, verdicts=["unchecked"]) == [cloud.table.current(DROP.article)]
-    assert cloud.table.recent(since, verdicts=["supported", "unsupported"]) == []
+    assert cloud.listing.recent(since, verdicts=["unchecked"]) == [cloud.table.current(DROP.article)]
+    assert cloud.listing.recent(since, verdicts=["supported", "unsupported"]) == []
 
 
 def test_recent_verdicts_are_found_by_source(cloud: Cloud) -> None:
     cloud.table.record(VERDICT, DROP, NEWER, source="Harbour Daily")
     since = datetime(2026, 11, 23, tzinfo=UTC)
 
-    assert len(cloud.table.recent(since, source="Harbour Daily")) == 1
-    assert cloud.table.recent(since, source="Island Weekly") == []
+    assert len(cloud.listing.recent(since, source="Harbour Daily")) == 1
+    assert cloud.listing.recent(since, source="Island Weekly") == []
 
 
 def test_more_verdicts_than_one_answer_holds_are_all_found(cloud: Cloud) -> None:
@@ -156,7 +165,7 @@ def test_more_verdicts_than_one_answer_holds_are_all_found(cloud: Cloud) -> None
             _, current = items_of(long, drop, NEWER, source=None, checked_at="2026-11-23T11:00:00.000Z")
             writer.put_item(Item=current)
 
-    assert len(cloud.table.recent(datetime(2026, 11, 23, tzinfo=UTC))) == 130
+    assert len(cloud.listing.recent(datetime(2026, 11, 23, tzinfo=UTC))) == 130
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
@@ -164,4 +173,4 @@ def test_since_is_exact_to_the_moment(cloud: Cloud, moment: str) -> None:
     record(cloud, NEWER)
     since = cloud.clock.now + timedelta(milliseconds=1 if moment == "after" else 0)
 
-    assert len(cloud.table.recent(since)) == (0 if moment == "after" else 1)
+    assert len(cloud.listing.recent(since)) == (0 if moment == "after" else 1)

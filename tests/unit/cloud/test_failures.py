@@ -20,12 +20,13 @@ from botocore.stub import Stubber
 from bodycheck.cloud.drop import Drop
 from bodycheck.cloud.failures import sorted_failures
 from bodycheck.cloud.objects import ArticleObjects, Revision
+from bodycheck.cloud.verdict_listing import VerdictListing
 from bodycheck.cloud.verdict_table import VerdictTable
 from bodycheck.errors import PermanentFailure, RetryableFailure
 from bodycheck.verdict import CheckerIdentity, InputFacts, Verdict
 
 DROP = Drop("articles", "harbour/mayor.txt")
-REVISION = Revision("2026-11-23T12:00:00Z", "v1", 700)
+REVISION = Revision("2026-11-23T12:00:00Z", "v1", 700, "e1")
 ONE_TRY = Config(retries={"mode": "standard", "total_max_attempts": 1})
 KEYS = {"region_name": "us-east-1", "aws_access_key_id": "test", "aws_secret_access_key": "test", "config": ONE_TRY}
 VERDICT = Verdict(
@@ -132,7 +133,7 @@ def test_of_an_object_over_the_limit_not_one_byte_is_read(s3: tuple[ArticleObjec
     body = Unread()
     stubber.add_response("get_object", answer(body, 60_000_000))
 
-    assert objects.read(DROP) == (Revision("2026-11-23T12:00:00Z", "e", 60_000_000), None)
+    assert objects.read(DROP) == (Revision("2026-11-23T12:00:00Z", "e", 60_000_000, "e"), None)
     assert body.closed
 
 
@@ -174,8 +175,11 @@ def test_a_write_cancelled_by_another_is_a_retryable_failure_and_no_refusal(
         verdicts.record(VERDICT, DROP, REVISION, source=None)
 
 
-def test_keys_the_table_left_out_of_a_batch_are_asked_for_again(table: tuple[VerdictTable, Stubber]) -> None:
-    verdicts, stubber = table
+def test_keys_the_table_left_out_of_a_batch_are_asked_for_again() -> None:
+    resource: Any = boto3.resource("dynamodb", **KEYS)  # type: ignore[call-overload]
+    verdicts = VerdictListing(resource, "verdicts", lambda: datetime(2026, 11, 23, 12, tzinfo=UTC))
+    stubber = Stubber(resource.meta.client)
+    stubber.activate()
 
     def key() -> dict[str, Any]:  # afresh each time: boto3 turns answers into plain values in place
         return {"article": {"S": "s3://a/1"}, "revision": {"S": "current"}}

@@ -14,7 +14,7 @@ from bodycheck.cloud.objects import Revision
 from bodycheck.cloud.verdict_item import LARGEST_ITEM, items_of, plain
 from bodycheck.verdict import CheckerIdentity, Element, Evidence, InputFacts, Passage, Stance, Verdict
 
-REVISION = Revision("2026-11-23T12:00:00Z", "v1", 700)
+REVISION = Revision("2026-11-23T12:00:00Z", "v1", 700, "e1")
 DROP = Drop("articles", "harbour/mayor.txt")
 
 

@@ -12,7 +12,7 @@ from rich.table import Table
 from bodycheck.cli.display import badge, harmless
 from bodycheck.cli.outcome import ArraySheet, VerdictJson, stdout_console
 from bodycheck.cli.target import Place
-from bodycheck.cloud.verdict_table import VerdictTable
+from bodycheck.cloud.verdict_listing import VerdictListing
 from bodycheck.verdict import VERDICT_LABELS
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -22,8 +22,8 @@ def show(place: Place, *, verdicts: Sequence[str], since: str, source: str | Non
     """Print the current verdicts checked after ``since``: a row an article, or a JSON array of whole verdicts."""
     labels = _labels(verdicts)
     begin = parse_since(since, datetime.now(UTC))
-    table = VerdictTable(place.resource("dynamodb"), place.table)
-    found = table.recent(begin, verdicts=labels, source=source)
+    verdicts_of = VerdictListing(place.resource("dynamodb"), place.table)
+    found = verdicts_of.recent(begin, verdicts=labels, source=source)
     if as_json:
         sheet = ArraySheet()
         for verdict in found:

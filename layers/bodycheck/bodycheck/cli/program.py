@@ -167,3 +167,53 @@ def invoke(
     raise typer.Exit(
         invoking.invoke(event, article, template=template, stack=stack, endpoint=endpoint_url, machine=json)
     )
+
+
+@app.command()
+def history(
+    article: Annotated[str, typer.Argument(metavar="KEY | s3://BUCKET/KEY")],
+    json: Json = False,
+    stack: Stack = "bodycheck",
+    endpoint_url: Endpoint = None,
+    aws: Account = False,
+) -> None:
+    """Show how an article's headline, body and verdict changed, the oldest revision first."""
+    from bodycheck.cli import revising, target
+
+    place = target.find(endpoint_url, real=aws, stack=stack)
+    raise typer.Exit(revising.show(place, article, machine=json))
+
+
+@app.command()
+def sweep(
+    prefix: Annotated[str, typer.Option(help="Only keys that begin with this.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count; queue and write nothing.")] = False,
+    limit: Annotated[int | None, typer.Option(min=1, help="Queue so many articles at most.")] = None,
+    json: Json = False,
+    stack: Stack = "bodycheck",
+    endpoint_url: Endpoint = None,
+    aws: Account = False,
+) -> None:
+    """Find articles without an up-to-date verdict and verdicts without an article, and queue them for the check."""
+    from bodycheck.cli import sweeping, target
+
+    place = target.find(endpoint_url, real=aws, stack=stack)
+    raise typer.Exit(sweeping.sweep(place, prefix, limit=limit, dry_run=dry_run, machine=json))
+
+
+@app.command()
+def redrive(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list the dead letters.")] = False,
+    discard_unreadable: Annotated[
+        bool, typer.Option("--discard-unreadable", help="Delete those that name no article.")
+    ] = False,
+    json: Json = False,
+    stack: Stack = "bodycheck",
+    endpoint_url: Endpoint = None,
+    aws: Account = False,
+) -> None:
+    """Put the dead letters back on the queue, once the cause is mended."""
+    from bodycheck.cli import redriving, target
+
+    place = target.find(endpoint_url, real=aws, stack=stack)
+    raise typer.Exit(redriving.redrive(place, dry_run=dry_run, discard_unreadable=discard_unreadable, machine=json))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -31,14 +32,15 @@ def drops_of_message(body: str) -> list[Drop]:
 
 
 def drops(event: object) -> list[Drop]:
-    """The objects that ``event`` names: an S3 notification, EventBridge's *Object Created* and *Object Deleted*, or
-    S3's test message, which names none. Raises :class:`UnknownEvent` with the event's outline, never its content.
+    """The objects that ``event`` names: an S3 notification, EventBridge's *Object Created* and *Object Deleted*, a
+    sweep's finding, or S3's test message, which names none. Raises :class:`UnknownEvent` with the event's outline,
+    never its content.
     """
     if isinstance(event, Mapping):
         try:
             if event.get("Event") == "s3:TestEvent":
                 return []
-            if event.get("source") == "aws.s3" and event.get("detail-type") in _EVENTBRIDGE:
+            if (event.get("source"), event.get("detail-type")) in _REMOVED:
                 return [_from_eventbridge(event)]
             records = event.get("Records")
             if isinstance(records, list) and records and all(_source(r) == "aws:s3" for r in records):
@@ -53,7 +55,41 @@ def drops(event: object) -> list[Drop]:
     )
 
 
-_EVENTBRIDGE = {"Object Created": False, "Object Deleted": True}
+@dataclass(frozen=True, slots=True)
+class SweepRequest:
+    """What a sweep is asked to do."""
+
+    prefix: str = ""
+    limit: int | None = None
+    dry_run: bool = False
+
+
+def sweep_request(event: object) -> SweepRequest:
+    """A sweep's event: ``prefix``, ``limit`` and ``dry_run``, each of which may be left out. Raises
+    :class:`UnknownEvent` for anything else, which would otherwise sweep the whole bucket."""
+    allowed = {field.name for field in fields(SweepRequest)}
+    if not isinstance(event, Mapping) or not event.keys() <= allowed:
+        raise UnknownEvent(f"this asks for no sweep: {_outline(event)}. Give {', '.join(sorted(allowed))}, or nothing")
+    request = SweepRequest(**event)
+    whole = request.limit is None or (type(request.limit) is int and request.limit >= 1)
+    if not (isinstance(request.prefix, str) and whole and isinstance(request.dry_run, bool)):
+        raise UnknownEvent("a sweep's prefix is text, its limit a whole number from 1 on, its dry_run true or false")
+    return request
+
+
+def finding_message(bucket: str, key: str, finding: str) -> str:
+    """What a sweep puts on the queue, in EventBridge's shape. What has become of the object, the bucket will tell."""
+    detail = {"bucket": {"name": bucket}, "object": {"key": key}, "finding": finding}
+    return json.dumps({"source": _SWEEP[0], "detail-type": _SWEEP[1], "detail": detail})
+
+
+_SWEEP = ("bodycheck.sweep", "Article Found")
+_REMOVED = {
+    ("aws.s3", "Object Created"): False,
+    ("aws.s3", "Object Deleted"): True,
+    _SWEEP: False,
+}
+"""Events of EventBridge's shape, by source and detail type: whether they tell of a removal."""
 
 
 def _from_notification(record: Event) -> Drop:
@@ -74,7 +110,7 @@ def _from_eventbridge(event: Event) -> Drop:
     return Drop(
         bucket=_text(detail["bucket"]["name"]),
         key=_text(detail["object"]["key"]),  # EventBridge does not encode
-        removed=_EVENTBRIDGE[event["detail-type"]],
+        removed=_REMOVED[event["source"], event["detail-type"]],
         version=detail["object"].get("version-id"),
         sequencer=detail["object"].get("sequencer"),
         event_time=event.get("time"),

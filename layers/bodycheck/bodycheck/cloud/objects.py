@@ -25,6 +25,8 @@ class Revision:
     version: str
     """S3's version id, or the ETag where the bucket keeps no versions."""
     size: int
+    etag: str
+    """What a listing tells content by, for it names no versions."""
 
     @property
     def sort_key(self) -> str:
@@ -37,24 +39,24 @@ class ArticleObjects:
     def __init__(self, s3: S3Client, *, largest: int) -> None:
         self._s3, self.largest = s3, largest
 
-    def revision(self, drop: Drop) -> Revision | None:
-        """What the object is now; None where it is gone."""
+    def revision(self, drop: Drop, *, version: str | None = None) -> Revision | None:
+        """What the object is now, or was in an earlier ``version``; None where that is gone."""
         with sorted_failures(drop.article):
             try:
-                return _revision(self._s3.head_object(Bucket=drop.bucket, Key=drop.key))
+                return _revision(self._s3.head_object(**_address(drop, version)))
             except ClientError as error:
                 if code_of(error) in ABSENT:
                     return None
                 raise
 
-    def read(self, drop: Drop) -> tuple[Revision, bytes | None] | None:
-        """The object's revision and bytes, both of one moment; None where it is gone.
+    def read(self, drop: Drop, *, version: str | None = None) -> tuple[Revision, bytes | None] | None:
+        """The object's revision and bytes, both of one moment, now or of an earlier ``version``; None where it is gone.
 
         The bytes are None where there are more than ``largest``.
         """
         with sorted_failures(drop.article):
             try:
-                answer = self._s3.get_object(Bucket=drop.bucket, Key=drop.key)
+                answer = self._s3.get_object(**_address(drop, version))
             except ClientError as error:
                 if code_of(error) in ABSENT:
                     return None
@@ -65,11 +67,22 @@ class ArticleObjects:
                 return revision, stream.read() if revision.size <= self.largest else None
 
 
+def _address(drop: Drop, version: str | None) -> Any:
+    address = {"Bucket": drop.bucket, "Key": drop.key}
+    return {**address, "VersionId": version} if version else address
+
+
+def timestamp(moment: datetime) -> str:
+    """As :attr:`Revision.last_modified` has it: S3 tells seconds apart, and no less."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def _revision(answer: Any) -> Revision:
-    modified: datetime = answer["LastModified"].astimezone(UTC)
     version = answer.get("VersionId")
+    etag = answer["ETag"].strip('"')
     return Revision(
-        last_modified=modified.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        version=version if version and version != "null" else answer["ETag"].strip('"'),
+        last_modified=timestamp(answer["LastModified"]),
+        version=version if version and version != "null" else etag,
         size=answer["ContentLength"],
+        etag=etag,
     )

@@ -4,28 +4,69 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
 
 from bodycheck.errors import SettingsError
 
 DEFAULT_MAX_ARTICLE_BYTES = 10 * 1024 * 1024
+DEFAULT_MAX_RECEIVES = 5
+DEFAULT_SWEEP_LIMIT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """What the deployment decides."""
+class CheckSettings:
+    """What the deployment decides for the check."""
 
     table: str
     """Name of the verdict table (``BODYCHECK_TABLE``)."""
     max_article_bytes: int = DEFAULT_MAX_ARTICLE_BYTES
     """Largest object that is read (``BODYCHECK_MAX_ARTICLE_BYTES``)."""
+    max_receives: int = DEFAULT_MAX_RECEIVES
+    """How often the queue delivers a message before it is a dead letter (``BODYCHECK_MAX_RECEIVES``)."""
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
         """Read and check. Raises :class:`SettingsError` naming the variable."""
-        table = environment.get("BODYCHECK_TABLE", "")
-        if not table:
-            raise SettingsError("BODYCHECK_TABLE is not set: it must name the verdict table")
-        largest = environment.get("BODYCHECK_MAX_ARTICLE_BYTES", str(DEFAULT_MAX_ARTICLE_BYTES))
-        if not largest.isdecimal() or int(largest) < 1:
-            raise SettingsError("BODYCHECK_MAX_ARTICLE_BYTES must be a whole number of bytes, at least 1")
-        return cls(table=table, max_article_bytes=int(largest))
+        return cls(
+            table=_named(environment, "BODYCHECK_TABLE", "the verdict table"),
+            max_article_bytes=_count(environment, "BODYCHECK_MAX_ARTICLE_BYTES", "bytes", DEFAULT_MAX_ARTICLE_BYTES),
+            max_receives=_count(environment, "BODYCHECK_MAX_RECEIVES", "deliveries", DEFAULT_MAX_RECEIVES),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SweepSettings:
+    """What the deployment decides for the sweep."""
+
+    table: str
+    """Name of the verdict table (``BODYCHECK_TABLE``)."""
+    bucket: str
+    """Name of the articles' bucket (``BODYCHECK_BUCKET``)."""
+    drop_queue: str
+    """URL of the queue of drops (``BODYCHECK_DROP_QUEUE``)."""
+    limit: int = DEFAULT_SWEEP_LIMIT
+    """How many messages may wait in that queue once a sweep has put its own there (``BODYCHECK_SWEEP_LIMIT``)."""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """Read and check. Raises :class:`SettingsError` naming the variable."""
+        return cls(
+            table=_named(environment, "BODYCHECK_TABLE", "the verdict table"),
+            bucket=_named(environment, "BODYCHECK_BUCKET", "the articles' bucket"),
+            drop_queue=_named(environment, "BODYCHECK_DROP_QUEUE", "the URL of the queue of drops"),
+            limit=_count(environment, "BODYCHECK_SWEEP_LIMIT", "messages", DEFAULT_SWEEP_LIMIT),
+        )
+
+
+def _named(environment: Mapping[str, str], variable: str, what: str) -> str:
+    value = environment.get(variable, "")
+    if not value:
+        raise SettingsError(f"{variable} is not set: it must name {what}")
+    return value
+
+
+def _count(environment: Mapping[str, str], variable: str, what: str, default: int) -> int:
+    value = environment.get(variable, str(default))
+    if not value.isdecimal() or int(value) < 1:
+        raise SettingsError(f"{variable} must be a whole number of {what}, at least 1")
+    return int(value)

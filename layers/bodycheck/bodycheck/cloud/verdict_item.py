@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zlib
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,8 @@ from bodycheck.verdict import CheckerIdentity, Verdict
 Item = dict[str, Any]
 
 CURRENT = "current"
+SHARDS = 16
+"""Partitions that the index by key spreads over. Another number orphans what the index holds."""
 _FLOATS = frozenset({"support", "score"})
 _MAPS_OF_FLOATS = frozenset({"scores", "thresholds"})
 _LONGEST_HEADLINE = 20_000
@@ -22,9 +25,18 @@ LARGEST_ITEM = 300_000
 
 
 def items_of(
-    verdict: Verdict, drop: Drop, revision: Revision, *, source: str | None, checked_at: str
+    verdict: Verdict,
+    drop: Drop,
+    revision: Revision,
+    *,
+    source: str | None,
+    checked_at: str,
+    attempt: int | None = None,
 ) -> tuple[Item, Item]:
-    """The history item of a verdict and the current one, which alone carries the keys of the indexes."""
+    """The history item of a verdict and the current one, which alone carries the keys of the indexes.
+
+    ``attempt`` marks a verdict that only holds the place until the attempt of that number has ended.
+    """
     history = {
         **_verdict_fields(verdict),
         "article": drop.article,
@@ -32,15 +44,18 @@ def items_of(
         "last_modified": revision.last_modified,
         "version": revision.version,
         "size": revision.size,
+        "etag": revision.etag,
         "checker_key": checker_key(verdict.checker),
         "checked_at": checked_at,
         "source": _source(source, drop),
+        **({} if attempt is None else {"attempt": attempt}),
     }
-    return history, _current(history)
+    swept = {"key_shard": key_shard(drop.bucket, shard_of(drop.key)), "object_key": drop.key}
+    return history, {**_current(history), **swept}
 
 
 def absent_item(verdict: Verdict, drop: Drop, *, checked_at: str) -> Item:
-    """The current item of an article whose object was announced but is not there."""
+    """The current item of an article whose object was announced but is not there. No sweep looks for its object."""
     fields = {
         **_verdict_fields(verdict),
         "article": drop.article,
@@ -51,16 +66,18 @@ def absent_item(verdict: Verdict, drop: Drop, *, checked_at: str) -> Item:
     return _current(fields)
 
 
-def tombstone(current: Item | None, drop: Drop, *, withdrawn_at: str) -> Item:
-    """What stays of the current item once the article is removed: no verdict, no place in the indexes."""
-    kept: Item = {name: current[name] for name in ("last_modified", "version") if name in current} if current else {}
-    return {
-        "article": drop.article,
-        "revision": CURRENT,
-        "withdrawn": True,
-        "withdrawn_at": withdrawn_at,
-        **kept,
-    }
+def tombstone(drop: Drop, *, withdrawn_at: str) -> Item:
+    """What stands in the current item's place once the article is removed: no verdict, no place in the indexes."""
+    return {"article": drop.article, "revision": CURRENT, "withdrawn": True, "withdrawn_at": withdrawn_at}
+
+
+def key_shard(bucket: str, shard: int) -> str:
+    """Partition of the index by key."""
+    return f"{bucket}#{shard:x}"
+
+
+def shard_of(key: str) -> int:
+    return zlib.crc32(key.encode()) % SHARDS
 
 
 def plain(value: Any, name: str = "") -> Any:

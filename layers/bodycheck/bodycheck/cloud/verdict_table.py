@@ -5,26 +5,21 @@ Writes carry conditions, so that the same word twice, late or out of order ends 
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from boto3.dynamodb.conditions import Attr, ConditionBase, Key
+from boto3.dynamodb.conditions import Attr, ConditionBase
 from botocore.exceptions import ClientError
 
 from bodycheck.cloud.drop import Drop
 from bodycheck.cloud.failures import code_of, sorted_failures
 from bodycheck.cloud.objects import Revision
 from bodycheck.cloud.verdict_item import CURRENT, Item, absent_item, items_of, plain, tombstone
-from bodycheck.errors import RetryableFailure
-from bodycheck.verdict import VERDICT_LABELS, Verdict
+from bodycheck.verdict import Verdict
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
-
-_KEYS_AT_ONCE = 100  # BatchGetItem's limit
-_TRIES = 8  # for the keys that BatchGetItem leaves out when it is busy
 
 
 def utc_now() -> datetime:
@@ -35,7 +30,7 @@ class VerdictTable:
     """The verdicts of one table. ``clock`` gives the time of checking."""
 
     def __init__(self, dynamodb: DynamoDBServiceResource, name: str, clock: Callable[[], datetime] = utc_now) -> None:
-        self._dynamodb, self._table, self._clock = dynamodb, dynamodb.Table(name), clock
+        self._table, self._clock = dynamodb.Table(name), clock
 
     def current(self, article: str) -> Item | None:
         """The article's current item, or its tombstone; None where nothing is known of it."""
@@ -44,16 +39,23 @@ class VerdictTable:
         return plain(answer["Item"]) if "Item" in answer else None
 
     def record(
-        self, verdict: Verdict, drop: Drop, revision: Revision, *, source: str | None, seen: Item | None = None
+        self,
+        verdict: Verdict,
+        drop: Drop,
+        revision: Revision,
+        *,
+        source: str | None,
+        seen: Item | None = None,
+        attempt: int | None = None,
     ) -> bool:
         """Store a verdict as current and as history, both or neither. False where the table already has it or newer.
 
         A verdict that comes late, after one on newer content, still takes its place in the history. ``seen`` is the
         item that stood before the object was looked at. S3 answers with the latest write, so that look came later
         than the one ``seen`` was written from: ``seen`` gives way even to content stored earlier, as when the newest
-        version, or a delete marker, is taken away.
+        version, or a delete marker, is taken away. A tombstone gives way to nobody else.
         """
-        history, current = items_of(verdict, drop, revision, source=source, checked_at=self._now())
+        history, current = items_of(verdict, drop, revision, source=source, checked_at=self._now(), attempt=attempt)
         put: Any = {
             "TableName": self._table.name,
             "Item": current,
@@ -63,8 +65,8 @@ class VerdictTable:
             try:
                 self._table.meta.client.transact_write_items(
                     TransactItems=[
-                        {"Put": {"TableName": self._table.name, "Item": history}},
                         {"Put": put},
+                        {"Put": {"TableName": self._table.name, "Item": history}},
                     ]
                 )
             except ClientError as error:
@@ -73,6 +75,24 @@ class VerdictTable:
                 self._keep_late(history)
                 return False
         return True
+
+    def revision(self, article: str, revision: Revision) -> Item | None:
+        """The history item of one revision, as far as :func:`unfinished` needs it; None where there is none."""
+        with sorted_failures(article):
+            answer = self._table.get_item(
+                Key={"article": article, "revision": revision.sort_key},
+                ProjectionExpression="article, attempt",
+                ConsistentRead=True,
+            )
+        return plain(answer["Item"]) if "Item" in answer else None
+
+    def keep(
+        self, verdict: Verdict, drop: Drop, revision: Revision, *, source: str | None, attempt: int | None = None
+    ) -> None:
+        """Store a verdict on content that is no longer current as history, unless one is stored."""
+        history, _ = items_of(verdict, drop, revision, source=source, checked_at=self._now(), attempt=attempt)
+        with sorted_failures(drop.article):
+            self._keep_late(history)
 
     def record_absent(self, verdict: Verdict, drop: Drop) -> bool:
         """Store the verdict on an object that is not there; False where anything is known of the article already."""
@@ -85,59 +105,10 @@ class VerdictTable:
             unchanged = Attr("article").exists() & Attr("withdrawn").not_exists()
             for name in ("last_modified", "version"):
                 unchanged &= Attr(name).eq(seen[name]) if name in seen else Attr(name).not_exists()
-        return self._put(tombstone(seen, drop, withdrawn_at=self._now()), unchanged, drop)
-
-    def history(self, article: str) -> list[Item]:
-        """Every revision of the article but the current item, the oldest first."""
-        pages = self._pages(KeyConditionExpression=Key("article").eq(article), ConsistentRead=True)
-        return [item for item in pages if item["revision"] != CURRENT]
-
-    def recent(
-        self, since: datetime, *, verdicts: Sequence[str] = VERDICT_LABELS, source: str | None = None
-    ) -> list[Item]:
-        """Whole current items checked since then, the latest first; from the indexes, a partition a day."""
-        begin = _timestamp(since)
-        days = _days(since.astimezone(UTC), self._clock().astimezone(UTC))
-        keys: list[tuple[str, str]] = []
-        for day in days:
-            partitions = [("by-source", "source_day", source)] if source else [
-                ("by-verdict", "verdict_day", verdict) for verdict in verdicts
-            ]  # fmt: skip
-            for index, attribute, value in partitions:
-                condition = Key(attribute).eq(f"{value}#{day}") & Key("checked_at").gte(begin)
-                found = self._pages(IndexName=index, KeyConditionExpression=condition)
-                keys += [(item["checked_at"], item["article"]) for item in found if item["verdict"] in verdicts]
-        articles = [article for _, article in sorted(keys, reverse=True)]
-        return list(self._whole(articles))
-
-    def _pages(self, **query: Any) -> Iterator[Item]:
-        while True:
-            with sorted_failures(self._table.name):
-                answer = self._table.query(**query)
-            yield from map(plain, answer["Items"])
-            if "LastEvaluatedKey" not in answer:
-                return
-            query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
-
-    def _whole(self, articles: Sequence[str]) -> Iterator[Item]:
-        for at in range(0, len(articles), _KEYS_AT_ONCE):
-            chunk = articles[at : at + _KEYS_AT_ONCE]
-            found: dict[str, Item] = {}
-            wanted: Any = {self._table.name: {"Keys": [{"article": article, "revision": CURRENT} for article in chunk]}}
-            for attempt in range(_TRIES):
-                time.sleep(0.05 * 2**attempt if attempt else 0)
-                with sorted_failures(self._table.name):
-                    answer = self._dynamodb.batch_get_item(RequestItems=wanted)
-                found.update({str(i["article"]): plain(i) for i in answer["Responses"].get(self._table.name, [])})
-                wanted = answer.get("UnprocessedKeys")
-                if not wanted:
-                    break
-            else:
-                raise RetryableFailure(f"{self._table.name}: items were left unread {_TRIES} times; ask again")
-            yield from (found[article] for article in chunk if "verdict" in found.get(article, {}))
+        return self._put(tombstone(drop, withdrawn_at=self._now()), unchanged, drop)
 
     def _keep_late(self, history: Item) -> None:
-        condition = Attr("article").not_exists()
+        condition = Attr("article").not_exists() | Attr("attempt").exists()
         try:
             self._table.put_item(Item=history, ConditionExpression=condition)
         except ClientError as error:
@@ -155,25 +126,25 @@ class VerdictTable:
         return True
 
     def _now(self) -> str:
-        return _timestamp(self._clock())
+        return timestamp(self._clock())
 
 
 def _not_newer_than(revision: Revision, checker: str, seen: Item | None) -> dict[str, Any]:
     """The stored item is older, or of the same second but other content, or of this content by another checker, or
     ``seen`` itself."""
     condition = (
-        "attribute_not_exists(article) OR attribute_not_exists(last_modified) OR last_modified < :modified"
-        " OR (last_modified = :modified AND version <> :version)"
-        " OR (last_modified = :modified AND attribute_not_exists(withdrawn) AND checker_key <> :checker)"
+        "attribute_not_exists(article) OR (attribute_not_exists(withdrawn) AND ("
+        "attribute_not_exists(last_modified) OR last_modified < :modified"
+        " OR (last_modified = :modified AND (version <> :version OR checker_key <> :checker))))"
     )
     values = {":modified": revision.last_modified, ":version": revision.version, ":checker": checker}
-    if seen is not None and "last_modified" in seen:
-        condition += (
-            " OR (last_modified = :seen_modified AND version = :seen_version"
-            " AND (checked_at = :seen_at OR withdrawn_at = :seen_at))"
-        )
+    if seen is not None and seen.get("withdrawn"):
+        condition += " OR withdrawn_at = :seen_at"
+        values[":seen_at"] = seen["withdrawn_at"]
+    elif seen is not None and "last_modified" in seen:
+        condition += " OR (last_modified = :seen_modified AND version = :seen_version AND checked_at = :seen_at)"
         values[":seen_modified"], values[":seen_version"] = seen["last_modified"], seen["version"]
-        values[":seen_at"] = seen["withdrawn_at" if seen.get("withdrawn") else "checked_at"]
+        values[":seen_at"] = seen["checked_at"]
     return {"ConditionExpression": condition, "ExpressionAttributeValues": values}
 
 
@@ -185,10 +156,5 @@ def _condition_failed(error: ClientError) -> bool:
     return any(reason.get("Code") == "ConditionalCheckFailed" for reason in reasons)
 
 
-def _timestamp(moment: datetime) -> str:
+def timestamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
-
-
-def _days(first: datetime, last: datetime) -> list[str]:
-    span = max(0, (last.date() - first.date()).days)
-    return [(first.date() + timedelta(days=n)).isoformat() for n in range(span + 1)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -102,6 +103,7 @@ def _with_placeholder_code(template: Template) -> Template:
 
 def _translate(template: Template) -> Template:
     """Managed policies come from the translator's own list, where by itself it would ask IAM."""
+    logging.getLogger("samtranslator").setLevel(logging.ERROR)  # it warns that it may not ask SAM's feature switches
     translator = Translator(None, Parser(), boto_session=boto3.Session(region_name=REGION))
     translated: Template = translator.translate(
         template,

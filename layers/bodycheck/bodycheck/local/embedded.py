@@ -6,6 +6,7 @@ import logging
 import socket
 import urllib.request
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -22,15 +23,24 @@ HOST = "127.0.0.1"
 class EmbeddedAws:
     """A context manager: inside it the stack stands at :attr:`endpoint`; after it, nothing is left.
 
-    ``port`` 0 takes a free one. moto's state is one per process, so only one of these can be open at a time.
+    ``port`` 0 takes a free one. ``around`` may put a WSGI middleware in front of all calls. moto's state is one per
+    process, so only one of these can be open at a time.
     """
 
     _open: EmbeddedAws | None = None
 
-    def __init__(self, template: Path, *, stack: str = "bodycheck", port: int = 0) -> None:
+    def __init__(
+        self,
+        template: Path,
+        *,
+        stack: str = "bodycheck",
+        port: int = 0,
+        around: Callable[[Any], Any] = lambda application: application,
+    ) -> None:
         self._template = template
         self._stack = stack
         self._port = port
+        self._around = around
         self._server: Any = None
         self.deployment: Deployment
 
@@ -64,6 +74,8 @@ class EmbeddedAws:
         warnings.filterwarnings("ignore", message="Tried to parse AWS::", category=UserWarning)
         self._server = ThreadedMotoServer(ip_address=HOST, port=self._port, verbose=False)
         self._server.start()
+        serving = self._server._server
+        serving.app = self._around(serving.app)
         self._forget_everything()
 
     def _stop_server(self) -> None:

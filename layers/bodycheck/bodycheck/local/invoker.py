@@ -90,6 +90,7 @@ def runtime_environment(function: DeployedFunction, environment: Mapping[str, st
         "AWS_LAMBDA_FUNCTION_TIMEOUT": str(function.timeout_seconds),
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory_mib),
         "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+        "POWERTOOLS_TRACE_DISABLED": "true",  # nobody here takes traces
         "LAMBDA_TASK_ROOT": str(function.code.directory),
         "TZ": ":UTC",
         **function.environment,

@@ -7,11 +7,17 @@ sets by API what its CloudFormation accepts and drops. Every value comes from th
 from __future__ import annotations
 
 import copy
+import functools
 import json
-from collections.abc import Container, Iterator
+import threading
+import time
+from collections.abc import Callable, Container, Iterator
 from types import SimpleNamespace
 from typing import Any, Protocol
 
+from moto.dynamodb.models import DynamoDBBackend
+from moto.dynamodb.models.dynamo_type import DynamoType
+from moto.dynamodb.models.table import Table
 from moto.s3 import notifications
 from moto.s3.models import FakeDeleteMarker, S3Backend
 
@@ -29,6 +35,9 @@ NOT_DEPLOYED = {
     "AWS::S3::BucketPolicy",
     # moto knows none of these in a template, and nothing local watches a metric or a schedule.
     "AWS::CloudWatch::Alarm",
+    "AWS::CloudWatch::Dashboard",
+    "AWS::CodeDeploy::Application",
+    "AWS::CodeDeploy::DeploymentGroup",
     "AWS::Lambda::EventInvokeConfig",
     "AWS::Scheduler::Schedule",
     "AWS::Scheduler::ScheduleGroup",
@@ -90,6 +99,8 @@ def _spelled_out(value: Any, references: dict[str, Any]) -> Any:
 def fill_gaps(stack: Deployed) -> None:
     """Set by API what moto's CloudFormation dropped."""
     announce_removals()
+    tell_versions()
+    make_transactions_atomic()
     for _, properties in stack.resources("AWS::Lambda::Alias", only=("FunctionName", "Name")):
         _create_alias(properties, stack.client("lambda"))
     for _, properties in stack.resources("AWS::SQS::QueuePolicy"):
@@ -117,6 +128,64 @@ def announce_removals() -> None:
         return marker
 
     S3Backend._set_delete_marker = set_and_announce  # type: ignore[method-assign,assignment]
+
+
+def tell_versions() -> None:
+    """S3's notifications name the version, and carry a number that grows with each event; moto's have neither."""
+    get_event = notifications._get_s3_event
+    if get_event.__module__ == __name__:
+        return
+
+    @functools.wraps(get_event, assigned=())
+    def get_event_with_version(event_name: str, bucket: Any, key: Any, notification_id: str) -> dict[str, Any]:
+        event: dict[str, Any] = get_event(event_name, bucket, key, notification_id)
+        for record in event["Records"]:
+            if bucket.is_versioned:
+                record["s3"]["object"]["versionId"] = key.version_id
+            record["s3"]["object"]["sequencer"] = f"{time.time_ns():016X}"
+        return event
+
+    notifications._get_s3_event = get_event_with_version
+
+
+def make_transactions_atomic() -> None:
+    """moto copies whole tables before a transaction, to put the copies in their place if it fails: that takes seconds
+    for thousands of items, and loses what others write meanwhile. Here writes wait for one another, and the copy
+    shares all items but the partitions that the transaction writes to."""
+    if "__deepcopy__" in vars(Table):
+        return
+    one_at_a_time = threading.RLock()
+    written: list[Properties] = []
+    transact = DynamoDBBackend.transact_write_items
+
+    def share_items(table: Table, _: dict[int, Any]) -> Table:
+        twin = copy.copy(table)
+        twin.items = copy.copy(table.items)
+        for values in written:
+            partition = DynamoType(values[table.hash_key_attr])
+            if partition in twin.items:
+                twin.items[partition] = copy.copy(twin.items[partition])
+        return twin
+
+    def transact_alone(backend: DynamoDBBackend, transact_items: list[dict[str, Any]]) -> None:
+        with one_at_a_time:
+            operations = [next(iter(item.values())) for item in transact_items]
+            written[:] = [operation.get("Item") or operation["Key"] for operation in operations]
+            transact(backend, transact_items)
+
+    for name in ("put_item", "update_item", "delete_item"):
+        setattr(DynamoDBBackend, name, _locked(getattr(DynamoDBBackend, name), one_at_a_time))
+    DynamoDBBackend.transact_write_items = transact_alone  # type: ignore[method-assign,assignment]
+    Table.__deepcopy__ = share_items  # type: ignore[attr-defined]
+
+
+def _locked(method: Callable[..., Any], lock: threading.RLock) -> Callable[..., Any]:
+    @functools.wraps(method)
+    def locked(*arguments: Any, **keywords: Any) -> Any:
+        with lock:
+            return method(*arguments, **keywords)
+
+    return locked
 
 
 def _fill_bucket(bucket: str, properties: Properties, s3: Any) -> None:
