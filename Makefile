@@ -8,13 +8,14 @@ DATA ?= ../shared/data
 SCORER ?= $(wildcard $(DATA)/../bench/score.py)
 UNSEEN := build/unseen
 BIN := .venv/bin
+WEATHER := SEED UPLOADS KEYS DUPLICATED DISORDERED OVERWRITTEN_IN_FLIGHT DELETED POISON FAULTS KILLS VISIBILITY
 SAM := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=us-east-1 .venv-sam/bin/sam
 # Python 3.13, where there is one, also compiles the layers' modules: cold starts are faster.
 LAYER_PYTHON = $(shell python3.13 -c 'import pip, sys; print(sys.executable)' 2>/dev/null || echo "$(CURDIR)/.venv-sam/bin/python")
 CODE := layers/bodycheck/bodycheck functions training tests benchmarks layers/runtime
 
 .DEFAULT_GOAL := help
-.PHONY: help bench-quality bench-unseen bench-speed bench-linear same-verdict cold-start setup setup-sam demo local invoke test lint types validate unit build train lock clean
+.PHONY: help bench-quality bench-unseen bench-speed bench-linear bench-sweep chaos audit same-verdict cold-start setup setup-sam demo local invoke test lint types validate unit build train lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -53,6 +54,7 @@ lint: setup setup-sam validate ## ruff and sam validate
 
 validate: setup-sam ## check the template
 	$(SAM) validate --lint
+	.venv-sam/bin/cfn-lint --append-rules cfn_lint_serverless.rules --template template.yaml
 
 types: setup ## mypy, strict
 	$(BIN)/mypy $(wildcard $(CODE))
@@ -84,6 +86,22 @@ bench-speed: setup ## time and memory of a check beside a TF-IDF transform: DATA
 bench-linear: setup ## time of a check on hostile texts of doubling sizes
 	PYTHONPATH=. $(BIN)/python benchmarks/linear.py
 
+bench-sweep: setup ## a sweep over many objects, cut off every few seconds: [OBJECTS=200000] [SECONDS=5]
+	$(BIN)/python benchmarks/sweep.py $(if $(OBJECTS),--objects $(OBJECTS)) $(if $(SECONDS),--seconds $(SECONDS))
+
+chaos: setup setup-sam ## replay a storm and compare the table with the bucket: [SEED=1] [UPLOADS=10000] [KEYS=6000] [FAULTS=0.02] ...
+	@$(BIN)/python -m benchmarks.chaos $(foreach name,$(WEATHER),$(if $($(name)),--$(name)=$($(name))))
+
+audit: .venv-audit/.installed ## known weaknesses of the locked packages (asks PyPI), and a scan of the template's policies
+	.venv-audit/bin/checkov --file template.yaml --framework cloudformation --compact --quiet --skip-download
+	.venv-audit/bin/pip-audit --strict --disable-pip --require-hashes -r layers/runtime/requirements.txt
+	.venv-audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements/dev.txt
+
+.venv-audit/.installed: requirements/audit.txt
+	$(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/audit.txt
+	@touch $@
+
 same-verdict: ## verdicts are the same bytes on every Python: PYTHONS="python3.11 python3.13"
 	$(PYTHON) benchmarks/same_verdict.py $(PYTHONS)
 
@@ -99,6 +117,8 @@ lock: ## resolve the requirements anew
 	  --generate-hashes --no-annotate --no-header -c requirements/dev.txt -o layers/runtime/requirements.txt
 	build/lock/bin/uv pip compile -q --universal --python-version 3.11 requirements/sam.in \
 	  --generate-hashes --no-annotate --no-header -o requirements/sam.txt
+	build/lock/bin/uv pip compile -q --universal --python-version 3.11 requirements/audit.in \
+	  --generate-hashes --no-annotate --no-header -o requirements/audit.txt
 
 clean: ## remove what the targets made
-	rm -rf .venv .venv-sam .aws-sam build benchmarks/out .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-sam .venv-audit .aws-sam build benchmarks/out .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -17,7 +17,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     for field in fields(Weather):
         kind = float if isinstance(field.default, float) else int
-        parser.add_argument(f"--{field.name.replace('_', '-')}", type=kind, default=field.default)
+        parser.add_argument(f"--{field.name}", f"--{field.name.upper()}", type=kind, default=field.default)
     weather = Weather(**vars(parser.parse_args()))
     progress = Console(stderr=True, highlight=False)
     tally = replay(weather, progress.print)

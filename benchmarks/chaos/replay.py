@@ -279,9 +279,12 @@ class _Killer:
     def at(self, uploads: int) -> None:
         while self._due and self._due[0] <= uploads:
             worker = self._choice.randrange(len(self._crew.emulators))
-            self._crew.busy[worker].wait(timeout=60)
-            time.sleep(self._choice.uniform(0, 0.05))
-            self.kills += self._crew.emulators[worker].kill()
+            killed = False
+            while not killed:
+                self._crew.busy[worker].wait()
+                time.sleep(self._choice.uniform(0, 0.05))
+                killed = self._crew.emulators[worker].kill()
+            self.kills += 1
             self._due.pop(0)
 
 

@@ -20,7 +20,7 @@ from bodycheck.cloud.verdict_item import Item
 from bodycheck.cloud.verdict_listing import VerdictListing
 from bodycheck.cloud.verdict_table import VerdictTable
 from bodycheck.local.blueprint import read_blueprint
-from bodycheck.local.moto_gaps import make_transactions_atomic
+from bodycheck.local.moto_gaps import take_turns
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
@@ -92,7 +92,7 @@ def _credentials(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def cloud(_credentials: None) -> Iterator[Cloud]:
     """A versioned bucket and the template's table."""
-    make_transactions_atomic()
+    take_turns()
     with mock_aws():
         s3 = boto3.client("s3", region_name=REGION, config=ONE_TRY)
         s3.create_bucket(Bucket=BUCKET)

@@ -78,6 +78,8 @@ class DeadLetters:
         self.discard(letters)
 
     def discard(self, letters: Sequence[DeadLetter]) -> None:
+        if not letters:
+            return
         entries: list[Any] = [{"Id": str(n), "ReceiptHandle": one.receipt} for n, one in enumerate(letters)]
         with sorted_failures(self._url):
             failed = self._sqs.delete_message_batch(QueueUrl=self._url, Entries=entries).get("Failed", [])

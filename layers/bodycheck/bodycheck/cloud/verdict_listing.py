@@ -29,9 +29,11 @@ class VerdictListing:
         self._dynamodb, self._table, self._clock = dynamodb, dynamodb.Table(name), clock
 
     def history(self, article: str) -> list[Item]:
-        """Every revision of the article but the current item, the oldest first."""
+        """Every revision of the article but the current item, the oldest first. S3 tells seconds apart: of two within
+        one, that which was checked first comes first."""
         pages = self._pages(KeyConditionExpression=Key("article").eq(article), ConsistentRead=True)
-        return [item for item in pages if item["revision"] != CURRENT]
+        revisions = [item for item in pages if item["revision"] != CURRENT]
+        return sorted(revisions, key=lambda item: (item["last_modified"], item["checked_at"]))
 
     def recent(
         self, since: datetime, *, verdicts: Sequence[str] = VERDICT_LABELS, source: str | None = None

@@ -14,6 +14,7 @@ from typing import Any, Self
 from moto.server import ThreadedMotoServer
 
 from bodycheck.errors import EmbeddedAwsError
+from bodycheck.local import moto_gaps
 from bodycheck.local.blueprint import read_blueprint
 from bodycheck.local.deployment import Deployment
 
@@ -72,6 +73,7 @@ class EmbeddedAws:
         logging.getLogger("werkzeug").setLevel(logging.ERROR)  # one line a request otherwise
         # moto warns of each resource type that its CloudFormation leaves out; moto_gaps deals with those.
         warnings.filterwarnings("ignore", message="Tried to parse AWS::", category=UserWarning)
+        moto_gaps.remember_backends()
         self._server = ThreadedMotoServer(ip_address=HOST, port=self._port, verbose=False)
         self._server.start()
         serving = self._server._server

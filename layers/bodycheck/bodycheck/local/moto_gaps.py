@@ -18,8 +18,10 @@ from typing import Any, Protocol
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import Table
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication
 from moto.s3 import notifications
 from moto.s3.models import FakeDeleteMarker, S3Backend
+from moto.sqs.models import SQSBackend
 
 from bodycheck.local.blueprint import Template
 
@@ -44,6 +46,9 @@ NOT_DEPLOYED = {
     "AWS::SNS::Subscription",
     "AWS::SNS::TopicPolicy",
 }
+
+
+_BETWEEN_RECEIVES = 0.05  # seconds
 
 
 class Deployed(Protocol):
@@ -100,7 +105,7 @@ def fill_gaps(stack: Deployed) -> None:
     """Set by API what moto's CloudFormation dropped."""
     announce_removals()
     tell_versions()
-    make_transactions_atomic()
+    take_turns()
     for _, properties in stack.resources("AWS::Lambda::Alias", only=("FunctionName", "Name")):
         _create_alias(properties, stack.client("lambda"))
     for _, properties in stack.resources("AWS::SQS::QueuePolicy"):
@@ -148,12 +153,18 @@ def tell_versions() -> None:
     notifications._get_s3_event = get_event_with_version
 
 
-def make_transactions_atomic() -> None:
+def take_turns() -> None:
+    """Calls from several threads get in each other's way in moto: transactions and receives are carried out one after
+    the other."""
+    if "__deepcopy__" not in vars(Table):
+        _let_transactions_take_turns()
+        _let_receivers_take_turns()
+
+
+def _let_transactions_take_turns() -> None:
     """moto copies whole tables before a transaction, to put the copies in their place if it fails: that takes seconds
     for thousands of items, and loses what others write meanwhile. Here writes wait for one another, and the copy
     shares all items but the partitions that the transaction writes to."""
-    if "__deepcopy__" in vars(Table):
-        return
     one_at_a_time = threading.RLock()
     written: list[Properties] = []
     transact = DynamoDBBackend.transact_write_items
@@ -177,6 +188,35 @@ def make_transactions_atomic() -> None:
         setattr(DynamoDBBackend, name, _locked(getattr(DynamoDBBackend, name), one_at_a_time))
     DynamoDBBackend.transact_write_items = transact_alone  # type: ignore[method-assign,assignment]
     Table.__deepcopy__ = share_items  # type: ignore[attr-defined]
+
+
+def _let_receivers_take_turns() -> None:
+    """moto gives a message to two receivers at once, and loses those that it makes dead letters of meanwhile."""
+    one_at_a_time = threading.RLock()
+    receive = SQSBackend.receive_message
+
+    def receive_in_turn(
+        backend: SQSBackend, queue_name: str, count: int, wait_seconds: int, *others: Any, **named: Any
+    ) -> list[Any]:
+        ends = time.monotonic() + wait_seconds
+        while True:
+            with one_at_a_time:
+                messages: list[Any] = receive(backend, queue_name, count, 0, *others, **named)
+            if messages or time.monotonic() >= ends:
+                return messages
+            time.sleep(_BETWEEN_RECEIVES)
+
+    SQSBackend.receive_message = receive_in_turn  # type: ignore[method-assign,assignment]
+    for name in ("delete_message", "delete_message_batch", "change_message_visibility"):
+        setattr(SQSBackend, name, _locked(getattr(SQSBackend, name), one_at_a_time))
+
+
+def remember_backends() -> None:
+    """moto's server lists its own folder, and tries every service's addresses, anew for each request: two fifths of
+    the time it takes to answer."""
+    find = DomainDispatcherApplication.get_backend_for_host
+    if not hasattr(find, "cache_info"):
+        DomainDispatcherApplication.get_backend_for_host = functools.lru_cache(256)(find)  # type: ignore[method-assign]
 
 
 def _locked(method: Callable[..., Any], lock: threading.RLock) -> Callable[..., Any]:
