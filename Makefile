@@ -43,8 +43,8 @@ demo: setup ## start an embedded AWS, drop the sample articles, print their verd
 local: setup ## an embedded AWS that stays until Ctrl-C
 	@$(BIN)/bodycheck local
 
-invoke: setup setup-sam ## run the handler on one event under the Lambda emulator: EVENT=events/....json [ARTICLE=file]
-	@$(BIN)/bodycheck invoke $(EVENT) $(if $(ARTICLE),--article "$(ARTICLE)")
+invoke: setup setup-sam ## run a handler on one event under the Lambda emulator: EVENT=events/....json [ARTICLE=file] [FUNCTION=SweepFunction]
+	@$(BIN)/bodycheck invoke $(EVENT) $(if $(ARTICLE),--article "$(ARTICLE)") $(if $(FUNCTION),--function $(FUNCTION))
 
 test: setup setup-sam lint types unit ## lint, types and every test
 

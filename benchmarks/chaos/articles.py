@@ -20,6 +20,10 @@ _SENTENCES = (
 )
 
 
+TELLTALES = (*_PEOPLE, *_MATTERS, *_SENTENCES)
+"""Words that tell where an article was quoted; no key or message has them."""
+
+
 def article(number: int) -> bytes:
     """An article of its own for every number; of some the headline is not what the body says."""
     choice = random.Random(number)

@@ -23,6 +23,7 @@ from moto.moto_api._internal.moto_random import MotoRandom
 from moto.s3 import models as s3_models
 
 from benchmarks.chaos import truth
+from benchmarks.chaos.articles import TELLTALES
 from benchmarks.chaos.network import FUNCTION_KEY, BrokenNetwork
 from benchmarks.chaos.storm import Weather, deeds
 from bodycheck.local.blueprint import FunctionCode
@@ -33,6 +34,7 @@ from bodycheck.local.emulator import Emulator, find_emulator
 
 ROOT = Path(__file__).parents[2]
 WORKERS = 4
+SECRET = "the storm's own secret"  # noqa: S105
 MOST_WAITING = 60
 """Uploads pause while more messages wait, as people do whom nobody pays by the event."""
 LONGEST_DELAY = 60
@@ -69,12 +71,13 @@ class Tally:
     stale: int
     superfluous: int
     seconds: float
+    lines_that_leak: int
     table_sha256: str
 
     @property
     def faulty(self) -> list[str]:
         """The bars that were missed."""
-        missed = [name for name in ("lost", "wrong", "stale", "superfluous") if getattr(self, name)]
+        missed = [name for name in ("lost", "wrong", "stale", "superfluous", "lines_that_leak") if getattr(self, name)]
         if self.dead_letters_not_garbage or self.dead_letters != self.garbage:
             missed.append("dead_letters")
         if self.evaluations_per_content > 1.10:
@@ -98,6 +101,7 @@ def replay(weather: Weather, say: Callable[[str], object]) -> Tally:
         environment = {
             **aws.environment,
             "AWS_ACCESS_KEY_ID": FUNCTION_KEY,
+            "AWS_SECRET_ACCESS_KEY": SECRET,
             "CHAOS_EVALUATIONS": str(logs / "evaluations"),
         }
         path = (ROOT / "layers" / "bodycheck", ROOT, Path(__file__).parent / "function")
@@ -113,7 +117,7 @@ def replay(weather: Weather, say: Callable[[str], object]) -> Tally:
         stage.wait_until_empty()
         crew.stop()
         say("comparing the table with the bucket")
-        return _tally(weather, stage, crew, killer, network, logs / "evaluations", started)
+        return _tally(weather, stage, crew, killer, network, logs, started)
 
 
 class _Stage:
@@ -294,7 +298,7 @@ def _tally(
     crew: _Crew,
     killer: _Killer,
     network: BrokenNetwork,
-    evaluations: Path,
+    logs: Path,
     started: float,
 ) -> Tally:
     session = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1")
@@ -302,7 +306,7 @@ def _tally(
     letters = stage.dead_letters()
     largest = int(stage.aws.function("CheckFunction").environment["BODYCHECK_MAX_ARTICLE_BYTES"])
     found = truth.compare(stage.s3, dynamodb, stage.bucket, stage.table, largest=largest)
-    counted = evaluations.stat().st_size
+    counted = (logs / "evaluations").stat().st_size
     return Tally(
         seed=weather.seed,
         uploads=stage.counts["put"],
@@ -328,8 +332,16 @@ def _tally(
         stale=len(found.stale),
         superfluous=len(found.superfluous),
         seconds=round(time.monotonic() - started, 1),
+        lines_that_leak=_leaks(logs),
         table_sha256=truth.digest(dynamodb, stage.table),
     )
+
+
+def _leaks(logs: Path) -> int:
+    """Lines of the functions' logs that hold words of an article, or credentials."""
+    words = (*TELLTALES, FUNCTION_KEY, SECRET)
+    lines = itertools.chain.from_iterable(log.read_text(errors="replace").splitlines() for log in logs.glob("*.log"))
+    return sum(any(word in line for word in words) for line in lines)
 
 
 @contextmanager

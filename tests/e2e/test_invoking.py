@@ -40,7 +40,7 @@ def test_another_article_takes_the_place_of_the_sample() -> None:
 def test_a_removal_is_shown_on_a_verdict_that_was_there() -> None:
     [item] = json.loads(invoke("events/s3-removed.json", "--json").stdout)["stored"]
     assert item["withdrawn"]
-    assert "version" in item
+    assert "withdrawn_at" in item
 
 
 def test_an_object_without_a_sample_is_missing() -> None:

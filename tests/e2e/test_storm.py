@@ -43,6 +43,11 @@ def test_only_what_is_no_notification_is_a_dead_letter(tallies: list[dict[str, i
         assert tally["dead_letters_not_garbage"] == 0
 
 
+def test_no_line_of_the_logs_quotes_an_article_or_a_credential(tallies: list[dict[str, int]]) -> None:
+    for tally in tallies:
+        assert tally["lines_that_leak"] == 0
+
+
 def test_contents_are_evaluated_once(tallies: list[dict[str, int]]) -> None:
     """But for those that kill the function, each of which takes three attempts."""
     for tally in tallies:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bodycheck.cloud.drop import Drop
-from bodycheck.cloud.events import drops, drops_of_message, is_queue_batch
+from bodycheck.cloud.events import drops, drops_of_message, is_queue_batch, sweep_request
 from bodycheck.errors import UnknownEvent
 
 EVENTS = Path(__file__).parents[3] / "events"
@@ -147,6 +147,9 @@ def test_only_a_batch_of_messages_is_a_queue_s() -> None:
 def test_every_sample_event_is_of_a_known_shape_but_the_one_that_says_so(path: Path) -> None:
     event = json.loads(path.read_bytes())
     if path.stem == "env":
+        return
+    if path.stem == "sweep":
+        assert sweep_request(event).prefix == "samples/"
         return
     if path.stem.startswith("unknown"):
         with pytest.raises(UnknownEvent):

@@ -24,12 +24,20 @@ from bodycheck.local.deployment import deployed_function, reach
 from bodycheck.local.embedded import EmbeddedAws
 from bodycheck.local.emulator import Emulator, find_emulator
 
-FUNCTION = "CheckFunction"
+FUNCTIONS = {"CheckFunction": "CheckFunctionArn", "SweepFunction": "SweepFunctionName"}
+"""The outputs of the stack that name the functions."""
 _LOG_TAIL = 30  # lines shown of the function's log where it failed
 
 
 def invoke(
-    event_file: Path, article: Path | None, *, template: Path, stack: str, endpoint: str | None, machine: bool
+    event_file: Path,
+    article: Path | None,
+    *,
+    function: str,
+    template: Path,
+    stack: str,
+    endpoint: str | None,
+    machine: bool,
 ) -> int:
     """Give the function the event exactly as in its file; print the answer and the items it stored.
 
@@ -37,12 +45,14 @@ def invoke(
     first of them, from ``article``. A name without a sample stays a missing object. The status is 3 where the
     function ended in an error.
     """
+    if function not in FUNCTIONS:
+        raise typer.BadParameter(f"{function!r}: choose from {', '.join(FUNCTIONS)}", param_hint="--function")
     event = _read_event(event_file)
     samples = template.parent / "events" / "articles"
     with ExitStack() as opened:
         place = _place(opened, template, stack, endpoint)
         log = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="bodycheck-"))) / "function.log"
-        emulator = opened.enter_context(_emulator(place, template, log))
+        emulator = opened.enter_context(_emulator(place, template, function, log))
         named = named_objects(event)
         try:
             _prepare(place, emulator, named, samples, article)
@@ -70,9 +80,9 @@ def _place(opened: ExitStack, template: Path, stack: str, endpoint: str | None) 
     return describe(local_session(), endpoint, stack)
 
 
-def _emulator(place: Place, template: Path, log: Path) -> Emulator:
-    code = read_blueprint(template).functions[FUNCTION]
-    function = deployed_function(place.client("lambda"), place.outputs["CheckFunctionArn"], code)
+def _emulator(place: Place, template: Path, name: str, log: Path) -> Emulator:
+    code = read_blueprint(template).functions[name]
+    function = deployed_function(place.client("lambda"), place.outputs[FUNCTIONS[name]], code)
     return Emulator(function, reach(str(place.endpoint)), log, binary=find_emulator(template.resolve().parent))
 
 

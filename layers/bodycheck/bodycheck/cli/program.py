@@ -154,6 +154,7 @@ def invoke(
         Path | None,
         typer.Option(metavar="FILE", help="Put this file under the first key that the event names."),
     ] = None,
+    function: Annotated[str, typer.Option(help="CheckFunction or SweepFunction.")] = "CheckFunction",
     json: Annotated[bool, typer.Option("--json", help="Write one JSON document on stdout.")] = False,
     template: Template = Path("template.yaml"),
     stack: Stack = "bodycheck",
@@ -165,7 +166,9 @@ def invoke(
     from bodycheck.cli import invoking
 
     raise typer.Exit(
-        invoking.invoke(event, article, template=template, stack=stack, endpoint=endpoint_url, machine=json)
+        invoking.invoke(
+            event, article, function=function, template=template, stack=stack, endpoint=endpoint_url, machine=json
+        )
     )
 
 

@@ -83,6 +83,7 @@ class InProcess:
 def runtime_environment(function: DeployedFunction, environment: Mapping[str, str]) -> dict[str, str]:
     """What a function finds on Lambda: its own variables, the runtime's, and ``environment`` to reach AWS."""
     return {
+        "POWERTOOLS_TRACE_DISABLED": "true",  # nobody here takes traces, unless ``environment`` says so
         **environment,
         "AWS_REGION": environment.get("AWS_DEFAULT_REGION", "us-east-1"),
         "AWS_LAMBDA_FUNCTION_NAME": function.name,
@@ -90,7 +91,6 @@ def runtime_environment(function: DeployedFunction, environment: Mapping[str, st
         "AWS_LAMBDA_FUNCTION_TIMEOUT": str(function.timeout_seconds),
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory_mib),
         "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
-        "POWERTOOLS_TRACE_DISABLED": "true",  # nobody here takes traces
         "LAMBDA_TASK_ROOT": str(function.code.directory),
         "TZ": ":UTC",
         **function.environment,
