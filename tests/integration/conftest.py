@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -105,3 +106,14 @@ def cloud(_credentials: None) -> Iterator[Cloud]:
         objects = ArticleObjects(s3, largest=1_000_000)
         table, listing = VerdictTable(dynamodb, TABLE, clock), VerdictListing(dynamodb, TABLE, clock)
         yield Cloud(s3, dynamodb, objects, table, listing, clock)
+
+
+def handler_of(function: str) -> Any:
+    """The handler of a function's module, loaded afresh as Lambda loads it, under the environment as it is now."""
+    path = ROOT / "functions" / function / "app.py"
+    spec = importlib.util.spec_from_file_location(f"{function}_app", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.handler

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import json
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus
 
 import pytest
 
 from bodycheck.errors import UnknownEvent
+from tests.integration.conftest import handler_of
 
 if TYPE_CHECKING:
     from tests.integration.conftest import Cloud
 
-APP = Path(__file__).parents[3] / "functions" / "check" / "app.py"
 TEXT = (
     "Harbour mayor to meet ferry crews\n\n"
     "The harbour mayor will meet the ferry crews on Friday, she told the council on Tuesday. The crews have not "
@@ -49,12 +47,7 @@ def handler(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Handler:
     monkeypatch.setenv("BODYCHECK_MAX_ARTICLE_BYTES", "1000000")
     monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "bodycheck")
     monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Bodycheck")
-    spec = importlib.util.spec_from_file_location("check_app", APP)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    loaded: Handler = module.handler
+    loaded: Handler = handler_of("check")
     return loaded
 
 

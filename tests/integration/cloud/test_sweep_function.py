@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
 
 from bodycheck.errors import UnknownEvent
+from tests.integration.conftest import handler_of
 
 if TYPE_CHECKING:
     from tests.integration.conftest import Cloud
 
-APP = Path(__file__).parents[3] / "functions" / "sweep" / "app.py"
 Handler = Callable[[Any, Any], dict[str, Any]]
 
 
@@ -50,12 +48,7 @@ def handler(cloud: Cloud, queue: str, monkeypatch: pytest.MonkeyPatch) -> Handle
     monkeypatch.setenv("BODYCHECK_SWEEP_LIMIT", "12")
     monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "bodycheck")
     monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Bodycheck")
-    spec = importlib.util.spec_from_file_location("sweep_app", APP)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    loaded: Handler = module.handler
+    loaded: Handler = handler_of("sweep")
     return loaded
 
 
