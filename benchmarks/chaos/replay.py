@@ -117,7 +117,7 @@ def replay(weather: Weather, say: Callable[[str], object]) -> Tally:
         stage.wait_until_empty()
         crew.stop()
         say("comparing the table with the bucket")
-        return _tally(weather, stage, crew, killer, network, logs, started)
+        return _tally(weather, stage, crew, killer, network, logs, started, say)
 
 
 class _Stage:
@@ -300,12 +300,16 @@ def _tally(
     network: BrokenNetwork,
     logs: Path,
     started: float,
+    say: Callable[[str], object],
 ) -> Tally:
     session = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1")
     dynamodb = session.resource("dynamodb", endpoint_url=stage.aws.endpoint)
     letters = stage.dead_letters()
     largest = int(stage.aws.function("CheckFunction").environment["BODYCHECK_MAX_ARTICLE_BYTES"])
     found = truth.compare(stage.s3, dynamodb, stage.bucket, stage.table, largest=largest)
+    for kind in ("lost", "wrong", "stale", "superfluous"):
+        for name in getattr(found, kind):
+            say(f"{kind}: {name}")
     counted = (logs / "evaluations").stat().st_size
     return Tally(
         seed=weather.seed,
@@ -353,7 +357,7 @@ def _same_bucket_for(seed: int) -> Iterator[None]:
     clock = [datetime(2026, 1, 1, tzinfo=UTC)]
 
     def now() -> datetime:
-        clock[0] += timedelta(milliseconds=ticks.randrange(700))
+        clock[0] += timedelta(milliseconds=ticks.randrange(1, 700))  # of two at once, moto knows no newest
         return clock[0].replace(tzinfo=None)
 
     with patch.multiple(s3_models, random=versions, utcnow=now):

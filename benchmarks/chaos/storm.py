@@ -24,7 +24,7 @@ class Weather:
     poison: float = 0.01  # two in five unreadable, two in five no messages of ours, one in five deadly
     faults: float = 0.02  # of the functions' calls
     kills: int = 20
-    visibility: int = 15  # seconds until a failed message comes again, in place of the template's minutes
+    visibility: int = 20  # seconds until a failed message comes again, in place of the template's minutes
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,10 +50,23 @@ def test_an_older_revision_that_comes_late_only_joins_the_history(cloud: Cloud) 
     assert [item["version"] for item in cloud.listing.history(DROP.article)] == ["v1", "v2"]
 
 
-def test_another_revision_of_the_same_second_takes_its_place(cloud: Cloud) -> None:
+def test_another_revision_of_the_same_second_takes_the_place_of_one_it_has_seen_alone(cloud: Cloud) -> None:
+    """Which of the two is newer, time does not tell; who looked at the bucket after the other had, knows."""
     record(cloud, NEWER)
 
-    assert record(cloud, SAME_SECOND)
+    assert not record(cloud, SAME_SECOND)
+    assert record(cloud, SAME_SECOND, seen=cloud.table.current(DROP.article))
+    assert current_version(cloud) == "v3"
+
+
+def test_a_write_carried_out_late_for_the_second_time_changes_nothing(cloud: Cloud) -> None:
+    """As of a call that was cut off and made again: in between, another has gone on from the first."""
+    record(cloud, OLDER)
+    seen = cloud.table.current(DROP.article)
+    assert record(cloud, NEWER, seen=seen)
+    assert record(cloud, SAME_SECOND, seen=cloud.table.current(DROP.article))
+
+    assert not record(cloud, NEWER, seen=seen)
     assert current_version(cloud) == "v3"
 
 
@@ -69,7 +82,7 @@ def test_the_same_revision_by_another_checker_is_recorded_anew(cloud: Cloud) -> 
     record(cloud, NEWER)
     retrained = replace(VERDICT, checker=replace(VERDICT.checker, model="f" * 64))
 
-    assert cloud.table.record(retrained, DROP, NEWER, source=None)
+    assert cloud.table.record(retrained, DROP, NEWER, source=None, seen=cloud.table.current(DROP.article))
     assert {item["checker"]["model"] for item in cloud.listing.history(DROP.article)} == {"f" * 64}
 
 

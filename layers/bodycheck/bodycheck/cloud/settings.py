@@ -9,7 +9,7 @@ from typing import Self
 from bodycheck.errors import SettingsError
 
 DEFAULT_MAX_ARTICLE_BYTES = 10 * 1024 * 1024
-DEFAULT_MAX_RECEIVES = 5
+DEFAULT_MAX_RECEIVES = 8
 DEFAULT_SWEEP_LIMIT = 10_000
 
 

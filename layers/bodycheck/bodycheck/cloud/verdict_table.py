@@ -59,7 +59,7 @@ class VerdictTable:
         put: Any = {
             "TableName": self._table.name,
             "Item": current,
-            **_not_newer_than(revision, history["checker_key"], seen),
+            **_older_or_seen(revision, seen),
         }
         with sorted_failures(drop.article):
             try:
@@ -129,15 +129,17 @@ class VerdictTable:
         return timestamp(self._clock())
 
 
-def _not_newer_than(revision: Revision, checker: str, seen: Item | None) -> dict[str, Any]:
-    """The stored item is older, or of the same second but other content, or of this content by another checker, or
-    ``seen`` itself."""
+def _older_or_seen(revision: Revision, seen: Item | None) -> dict[str, Any]:
+    """Nothing is stored, or a verdict on content of an earlier second, or ``seen`` itself.
+
+    Within one second only ``seen`` gives way: a write that was cut off and is carried out late, when another has been
+    made in its place, finds something else and changes nothing.
+    """
     condition = (
-        "attribute_not_exists(article) OR (attribute_not_exists(withdrawn) AND ("
-        "attribute_not_exists(last_modified) OR last_modified < :modified"
-        " OR (last_modified = :modified AND (version <> :version OR checker_key <> :checker))))"
+        "attribute_not_exists(article)"
+        " OR (attribute_not_exists(withdrawn) AND (attribute_not_exists(last_modified) OR last_modified < :modified))"
     )
-    values = {":modified": revision.last_modified, ":version": revision.version, ":checker": checker}
+    values = {":modified": revision.last_modified}
     if seen is not None and seen.get("withdrawn"):
         condition += " OR withdrawn_at = :seen_at"
         values[":seen_at"] = seen["withdrawn_at"]
