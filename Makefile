@@ -6,6 +6,8 @@ PYTHONS ?= $(PYTHON)
 EVENT ?= events/s3-put.json
 DATA ?= ../shared/data
 SCORER ?= $(wildcard $(DATA)/../bench/score.py)
+READERS ?= ninjs json_article newsml nitf feed html_page markdown plain_text lines json_list warc zip_archive
+FUZZER = PATH="$(CURDIR)/.venv-fuzz/bin:$$PATH" PYTHONPATH=layers/bodycheck tests/fuzz/fuzz_readers.py
 UNSEEN := build/unseen
 BIN := .venv/bin
 WEATHER := SEED UPLOADS KEYS DUPLICATED DISORDERED OVERWRITTEN_IN_FLIGHT DELETED POISON FAULTS KILLS VISIBILITY
@@ -15,7 +17,7 @@ LAYER_PYTHON = $(shell python3.13 -c 'import pip, sys; print(sys.executable)' 2>
 CODE := layers/bodycheck/bodycheck functions training tests benchmarks layers/runtime
 
 .DEFAULT_GOAL := help
-.PHONY: help bench-quality bench-unseen bench-speed bench-linear bench-sweep chaos audit same-verdict cold-start setup setup-sam demo local invoke test lint types validate unit build train lock clean
+.PHONY: help bench-quality bench-unseen bench-speed bench-linear bench-sweep bench-archives bench-extraction chaos fuzz audit same-verdict cold-start setup setup-sam demo local invoke test lint types validate unit build train lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -102,6 +104,27 @@ audit: .venv-audit/.installed ## known weaknesses of the locked packages (asks P
 	.venv-audit/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/audit.txt
 	@touch $@
 
+fuzz: .venv-fuzz/.installed ## any bytes end in articles or a typed error: [READERS="ninjs html_page"] [SECONDS=1800] each
+	@mkdir -p build/fuzz
+	@for reader in $(READERS); do \
+	  mkdir -p build/fuzz/$$reader tests/corpus/$$reader; echo "== $$reader"; \
+	  READER=$$reader $(FUZZER) build/fuzz/$$reader tests/corpus/$$reader -max_total_time=$(or $(SECONDS),1800) \
+	    -timeout=2 -rss_limit_mb=512 -max_len=20000 -artifact_prefix=build/fuzz/$$reader- -print_final_stats=1 || exit 1; \
+	  READER=$$reader $(FUZZER) -merge=1 -rss_limit_mb=512 tests/corpus/$$reader build/fuzz/$$reader 2>/dev/null; \
+	done
+
+.venv-fuzz/.installed: requirements/fuzz.txt
+	$(PYTHON) -m venv .venv-fuzz
+	.venv-fuzz/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/fuzz.txt
+	@touch $@
+
+bench-archives: setup setup-sam ## a file of many articles, its workers killed on the way: [FORMAT=ndjson|warc] [ARTICLES=100000] [MEGABYTES=1000]
+	@$(BIN)/python -m benchmarks.archives $(if $(FORMAT),--format $(FORMAT)) $(if $(ARTICLES),--articles $(ARTICLES)) \
+	  $(if $(MEGABYTES),--megabytes $(MEGABYTES)) $(if $(KILLS),--kills $(KILLS))
+
+bench-extraction: setup ## what is read of web pages, beside other extractors: [PAGES=folder of NAME.html and NAME.json]
+	$(BIN)/python -m benchmarks.extraction $(if $(PAGES),--pages $(PAGES))
+
 same-verdict: ## verdicts are the same bytes on every Python: PYTHONS="python3.11 python3.13"
 	$(PYTHON) benchmarks/same_verdict.py $(PYTHONS)
 
@@ -117,8 +140,10 @@ lock: ## resolve the requirements anew
 	  --generate-hashes --no-annotate --no-header -c requirements/dev.txt -o layers/runtime/requirements.txt
 	build/lock/bin/uv pip compile -q --universal --python-version 3.11 requirements/sam.in \
 	  --generate-hashes --no-annotate --no-header -o requirements/sam.txt
+	build/lock/bin/uv pip compile -q --universal --python-version 3.11 pyproject.toml requirements/fuzz.in \
+	  --generate-hashes --no-annotate --no-header -c requirements/dev.txt -o requirements/fuzz.txt
 	build/lock/bin/uv pip compile -q --universal --python-version 3.11 requirements/audit.in \
 	  --generate-hashes --no-annotate --no-header -o requirements/audit.txt
 
 clean: ## remove what the targets made
-	rm -rf .venv .venv-sam .venv-audit .aws-sam build benchmarks/out .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-sam .venv-audit .venv-fuzz .aws-sam build benchmarks/out .mypy_cache .ruff_cache .pytest_cache .hypothesis

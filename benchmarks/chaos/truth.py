@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from bodycheck import checker
 from bodycheck.cloud.drop import Drop
 from bodycheck.cloud.objects import ArticleObjects, Revision
 from bodycheck.cloud.verdict_item import CURRENT, Item, items_of, tombstone
+from bodycheck.formats import Limits, NewsFile
 from bodycheck.judging import judge
 
 TIMES = frozenset({"checked_at", "withdrawn_at", "verdict_day", "source_day"})
@@ -58,7 +60,7 @@ def digest(dynamodb: Any, table: str) -> str:
 
 
 def _expected(s3: Any, bucket: str, largest: int, comparison: Comparison) -> Iterator[tuple[tuple[str, str], Item]]:
-    objects = ArticleObjects(s3, largest=largest)
+    objects = ArticleObjects(s3, Limits(article_bytes=largest))
     for version in _versions(s3, bucket):
         drop = Drop(bucket, version["Key"])
         if "ETag" not in version:
@@ -84,7 +86,8 @@ def _items_on(drop: Drop, revision: Revision, data: bytes, comparison: Compariso
         )
         verdict = checker.unchecked("", "", reason="unfinished", explanation=explanation, identity=drop.article)
         return items_of(verdict, drop, revision, source=None, checked_at="")
-    judged = judge(data, drop.key, identity=drop.article)
+    (reading,) = NewsFile(io.BytesIO(data), drop.key).readings()
+    judged = judge(reading, identity=drop.article)
     comparison.unreadable += judged.article is None
     source = judged.article.source if judged.article else None
     return items_of(judged.verdict, drop, revision, source=source, checked_at="")

@@ -13,11 +13,11 @@ from botocore.config import Config
 
 from bodycheck import checker
 from bodycheck.cloud.events import drops, drops_of_message, is_queue_batch
-from bodycheck.cloud.objects import ArticleObjects
 from bodycheck.cloud.observability import logger, message_reported, metrics, report, tracer
+from bodycheck.cloud.outcome import FIRST, Delivery
 from bodycheck.cloud.settings import CheckSettings
-from bodycheck.cloud.settling import Delivery, settle_all
-from bodycheck.cloud.verdict_table import VerdictTable
+from bodycheck.cloud.settling import Desk, settle_all
+from bodycheck.cloud.unpacking import Shift
 from bodycheck.errors import OutOfTime
 
 LEAST_TIME_LEFT_MS = 20_000
@@ -25,8 +25,8 @@ LEAST_TIME_LEFT_MS = 20_000
 
 settings = CheckSettings.from_environment(os.environ)
 calls = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
-objects = ArticleObjects(boto3.client("s3", config=calls), largest=settings.max_article_bytes)
-table = VerdictTable(boto3.resource("dynamodb", config=calls), settings.table)
+clients = boto3.client("s3", config=calls), boto3.resource("dynamodb", config=calls), boto3.client("sqs", config=calls)
+desk = Desk.of(settings, *clients)
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 checker.warm()  # so that a snapshot holds the models
 
@@ -38,18 +38,18 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer ``batchItemFailures`` to a queue's batch, and the outcomes to a bare event."""
     if is_queue_batch(event):
         return dict(process_partial_response(event, check_message, processor, context))
-    outcomes = settle_all(drops(event), objects, table, report)
+    outcomes = settle_all(drops(event), desk, shift(context))
     return {"verdicts": [outcome.to_dict() for outcome in outcomes]}
 
 
 def check_message(record: SQSRecord, lambda_context: LambdaContext) -> None:
     """Settle every drop of one message. What it raises sends this message alone back to the queue."""
     with message_reported(record.message_id):
-        require_time(lambda_context)
-        delivery = Delivery.of(record.raw_event, most=settings.max_receives)
-        settle_all(drops_of_message(record.body), objects, table, report, delivery)
+        now = shift(lambda_context, Delivery.of(record.raw_event, most=settings.max_receives))
+        if now.out_of_time():
+            raise OutOfTime("no time is left for this message in this invocation")
+        settle_all(drops_of_message(record.body), desk, now)
 
 
-def require_time(context: LambdaContext) -> None:
-    if context.get_remaining_time_in_millis() < LEAST_TIME_LEFT_MS:
-        raise OutOfTime("no time is left for this message in this invocation")
+def shift(context: LambdaContext, delivery: Delivery = FIRST) -> Shift:
+    return Shift(report, lambda: context.get_remaining_time_in_millis() < LEAST_TIME_LEFT_MS, delivery)

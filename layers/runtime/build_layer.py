@@ -9,6 +9,7 @@ import argparse
 import compileall
 import py_compile
 import shutil
+import struct
 import subprocess
 import sys
 import tomllib
@@ -35,9 +36,38 @@ SUPERFLUOUS = (
     "onnxruntime/datasets",
     "numpy/f2py",
     "numpy/_core/include",
+    # numpy loads these when they are first used, and nobody does.
+    "numpy/fft",
+    "numpy/polynomial",
+    "numpy/random",
+    "numpy/testing",
     # Only tools import these, never inference.
     "google",
     "flatbuffers",
+    # Sources and headers for those who compile against lxml, and its parts for other work than reading pages.
+    "lxml/**/*.px[di]",
+    "lxml/includes",
+    "lxml/isoschematron",
+    "lxml/objectify.*",
+    "lxml/html/_difflib.*",
+    "lxml/html/diff.*",
+    "lxml/doctestcompare.py",
+    # The engine for other Pythons than CPython.
+    "zstandard/_cffi.*",
+    "zstandard/backend_cffi.py",
+    # What trafilatura's companions need to crawl sites and to guess dates. It imports the companions, so they stay;
+    # these, they load only when asked to do that. Babel's data are pickles.
+    "babel/locale-data",
+    "babel/global.dat",
+    "babel/messages",
+    "dateparser",
+    "dateparser_cli",
+    "dateparser_data",
+    "pytz",
+    "regex",
+    "tzlocal",
+    "tld/res",
+    "trafilatura/data",
 )
 BOTOCORE_SERVICES = frozenset({"cloudformation", "dynamodb", "events", "s3", "scheduler", "sns", "sqs", "sts"})
 """Service models that are kept; botocore loads each by name, and the functions call no other."""
@@ -55,6 +85,8 @@ def main() -> None:
     target = arguments.artifacts / "python"
     install(arguments.requirements, target, MACHINES[architecture])
     prune(target)
+    for library in sorted(target.rglob("*.so*")):
+        strip(library)
     compiled = precompile(arguments.artifacts)
     size = sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
     how = "with" if compiled else f"by Python {sys.version_info[0]}.{sys.version_info[1]}, hence without"
@@ -110,6 +142,26 @@ def prune(target: Path) -> None:
     for service in (target / "botocore/data").iterdir():
         if service.is_dir() and service.name not in BOTOCORE_SERVICES:
             remove(service)
+
+
+def strip(library: Path) -> None:
+    """Cut off what only debuggers read, be the library for this processor or another.
+
+    The loader follows program headers alone. What lies behind the last segment (debugging tables, symbols for linking,
+    section headers) is up to nine tenths of some wheels' libraries.
+    """
+    content = bytearray(library.read_bytes())
+    if content[:6] != b"\x7fELF\x02\x01":  # 64 bits, little-endian
+        return
+    (headers,) = struct.unpack_from("<Q", content, 32)
+    size, count = struct.unpack_from("<HH", content, 54)
+    ends = []
+    for number in range(count):
+        offset, length = struct.unpack_from("<8xQ16xQ", content, headers + number * size)
+        ends.append(offset + length)
+    struct.pack_into("<Q", content, 40, 0)  # where section headers begin
+    struct.pack_into("<HH", content, 60, 0, 0)  # how many they are, and which of them holds their names
+    library.write_bytes(content[: max(ends)])
 
 
 def precompile(artifacts: Path) -> bool:

@@ -14,18 +14,26 @@ import pytest
 from botocore.config import Config
 from moto import mock_aws
 
+from bodycheck.cloud.archive_table import ArchiveTable
 from bodycheck.cloud.drop import Drop
+from bodycheck.cloud.drop_queue import ErrandQueue
+from bodycheck.cloud.editions import Editions
+from bodycheck.cloud.events import drops_of_message
 from bodycheck.cloud.objects import ArticleObjects
-from bodycheck.cloud.settling import Outcome, settle
+from bodycheck.cloud.outcome import Outcome
+from bodycheck.cloud.settling import Desk, settle
+from bodycheck.cloud.unpacking import Shift, Unpacker
 from bodycheck.cloud.verdict_item import Item
 from bodycheck.cloud.verdict_listing import VerdictListing
 from bodycheck.cloud.verdict_table import VerdictTable
+from bodycheck.formats.limits import Limits
 from bodycheck.local.blueprint import read_blueprint
 from bodycheck.local.moto_gaps import take_turns
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sqs import SQSClient
 
 ROOT = Path(__file__).parents[2]
 BUCKET, TABLE, REGION = "bodycheck-articles-123456789012-us-east-1", "verdicts", "us-east-1"
@@ -54,6 +62,10 @@ class Cloud:
     objects: ArticleObjects
     table: VerdictTable
     listing: VerdictListing
+    archives: ArchiveTable
+    desk: Desk
+    sqs: SQSClient
+    queue_url: str
     clock: Clock
     bucket: str = BUCKET
     table_name: str = TABLE
@@ -69,6 +81,33 @@ class Cloud:
     def settle(self, key: str, *, removed: bool = False) -> Outcome:
         self.clock.move(seconds=1)
         return settle(self.drop(key, removed=removed), self.objects, self.table)
+
+    def settle_whole(self, key: str, *, removed: bool = False, shift: Shift = Shift()) -> None:  # noqa: B008 - frozen
+        """Settle a drop, and every errand that comes of it."""
+        self.clock.move(seconds=1)
+        self.desk.settle(self.drop(key, removed=removed), shift)
+        self.run_errands(shift)
+
+    def run_errands(self, shift: Shift = Shift()) -> int:  # noqa: B008 - frozen
+        """Work off the queue; how many errands there were."""
+        count = 0
+        while drops := self.errands():
+            for drop in drops:
+                self.desk.settle(drop, shift)
+            count += len(drops)
+        return count
+
+    def errands(self) -> list[Drop]:
+        """Take the errands off the queue."""
+        messages = self.sqs.receive_message(QueueUrl=self.queue_url, MaxNumberOfMessages=10).get("Messages", [])
+        for message in messages:
+            self.sqs.delete_message(QueueUrl=self.queue_url, ReceiptHandle=message["ReceiptHandle"])
+        return [drop for message in messages for drop in drops_of_message(message["Body"])]
+
+    def verdicts(self) -> dict[str, str]:
+        """Every current verdict, by what stands behind the bucket in its address."""
+        current = [item for item in self.items() if item["revision"] == "current" and "verdict" in item]
+        return {item["article"].removeprefix(f"s3://{BUCKET}/"): item["verdict"] for item in current}
 
     def current(self, key: str) -> Item:
         item = self.table.current(self.drop(key).article)
@@ -102,10 +141,15 @@ def cloud(_credentials: None) -> Iterator[Cloud]:
         described = read_blueprint(ROOT / "template.yaml").cloudformation["Resources"]["VerdictsTable"]["Properties"]
         schema = ("KeySchema", "AttributeDefinitions", "GlobalSecondaryIndexes", "BillingMode")
         dynamodb.create_table(TableName=TABLE, **{name: described[name] for name in schema})
+        sqs = boto3.client("sqs", region_name=REGION, config=ONE_TRY)
+        queue_url = sqs.create_queue(QueueName="drops")["QueueUrl"]
         clock = Clock()
-        objects = ArticleObjects(s3, largest=1_000_000)
+        objects = ArticleObjects(s3, Limits(article_bytes=1_000_000))
         table, listing = VerdictTable(dynamodb, TABLE, clock), VerdictListing(dynamodb, TABLE, clock)
-        yield Cloud(s3, dynamodb, objects, table, listing, clock)
+        archives = ArchiveTable(dynamodb, TABLE, clock)
+        unpacker = Unpacker(objects, table, archives, Editions(dynamodb, TABLE), ErrandQueue(sqs, queue_url))
+        desk = Desk(objects, table, unpacker)
+        yield Cloud(s3, dynamodb, objects, table, listing, archives, desk, sqs, queue_url, clock)
 
 
 def handler_of(function: str) -> Any:

@@ -27,7 +27,7 @@ ACTIONS = {
     "s3:HeadObject": {"s3:GetObject"},
     "s3:ListObjectsV2": {"s3:ListBucket"},
     "sqs:SendMessageBatch": {"sqs:SendMessage"},
-    "dynamodb:TransactWriteItems": {"dynamodb:PutItem"},  # of puts alone
+    "dynamodb:TransactWriteItems": {"dynamodb:PutItem", "dynamodb:UpdateItem"},
 }
 VERSIONED = {"s3:GetObject": "s3:GetObjectVersion"}
 """What a call needs beside it where it names a version."""
@@ -79,10 +79,13 @@ def test_the_derivation_sees_what_it_should() -> None:
         "s3:HeadObject",
         "dynamodb:GetItem",
         "dynamodb:PutItem",
+        "dynamodb:UpdateItem",
         "dynamodb:TransactWriteItems",
+        "dynamodb:Query",
+        "sqs:SendMessageBatch",
     }
-    assert "dynamodb:Query" in calls_of("sweep")
-    assert "dynamodb:Query" not in calls_of("check")
+    assert "s3:ListObjectsV2" in calls_of("sweep")
+    assert "s3:ListObjectsV2" not in calls_of("check")
     assert names_versions("check")
     assert not names_versions("sweep")
 

@@ -256,7 +256,15 @@ def test_the_published_version_is_described_within_the_limit_of_lambda(stack: Te
                 f"arn:aws-us-gov:lambda:ap-southeast-99:123456789012:layer:{properties(stack, name)['LayerName']}:99999"
             )
             described = described.replace(f"${{{name}}}", layer)
-    longest = {"Architecture": "x86_64", "LogLevel": "ERROR", "MaxArticleBytes": "52428800", "MaxReceives": "20"}
+    longest = {
+        "Architecture": "x86_64",
+        "LogLevel": "ERROR",
+        "MaxReceives": "20",
+        "MaxArticleBytes": "52428800",
+        "MaxArticlesPerFile": "1000000000",
+        "MaxUnpackingRatio": "2000",
+        "MaxDepth": "250",
+    }
     for name, value in longest.items():
         described = described.replace(f"${{{name}}}", value)
     assert "${" not in described
@@ -273,7 +281,9 @@ def test_the_function_may_do_what_its_code_does_and_nothing_else(stack: Template
         "TakeDrops": (["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"], queue),
         "ReadArticles": (["s3:GetObject", "s3:GetObjectVersion"], {"Fn::Sub": f"{BUCKET_ARN}/*"}),
         "TellMissingFromForbidden": (["s3:ListBucket"], {"Fn::Sub": BUCKET_ARN}),
-        "RecordVerdicts": (["dynamodb:GetItem", "dynamodb:PutItem"], table),
+        "QueueErrands": (["sqs:SendMessage"], queue),
+        "RecordVerdicts": (["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], table),
+        "ListArticlesOfArchives": (["dynamodb:Query"], {"Fn::Sub": "${VerdictsTable.Arn}/index/by-key"}),
         "WriteLogs": (["logs:CreateLogStream", "logs:PutLogEvents"], log),
         "WriteTraces": (["xray:PutTelemetryRecords", "xray:PutTraceSegments"], "*"),
     }
@@ -337,12 +347,12 @@ def test_verdicts_are_found_by_day(stack: Template, index: str, day: str) -> Non
     ]
 
 
-def test_a_sweep_s_index_has_what_it_compares_and_no_more(stack: Template) -> None:
+def test_the_index_by_key_has_what_is_compared_and_no_more(stack: Template) -> None:
     index = {entry["IndexName"]: entry for entry in properties(stack, "VerdictsTable")["GlobalSecondaryIndexes"]}[
         "by-key"
     ]
     assert [entry["AttributeName"] for entry in index["KeySchema"]] == ["key_shard", "object_key"]
-    assert index["Projection"]["NonKeyAttributes"] == ["last_modified", "etag", "checker_key"]
+    assert index["Projection"]["NonKeyAttributes"] == ["last_modified", "etag", "checker_key", "generation"]
 
 
 @pytest.mark.parametrize("index", [0, 1])

@@ -12,16 +12,17 @@ from typing import Any
 import app  # type: ignore[import-not-found]  # beside it on the function's path
 from benchmarks.chaos.articles import DEADLY
 from bodycheck.cloud import settling
+from bodycheck.formats import Article, Reading
 from bodycheck.judging import Judged, judge
 
 EVALUATIONS = os.open(os.environ["CHAOS_EVALUATIONS"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 
 
-def counted(data: bytes, name: str, *, identity: str) -> Judged:
+def counted(reading: Reading, *, identity: str) -> Judged:
     os.write(EVALUATIONS, b"e")
-    if DEADLY in data:
+    if isinstance(reading, Article) and DEADLY.decode() in reading.body:
         os.kill(os.getpid(), signal.SIGKILL)
-    return judge(data, name, identity=identity)
+    return judge(reading, identity=identity)
 
 
 settling.judge = counted  # type: ignore[attr-defined]

@@ -8,11 +8,12 @@ class BodycheckError(Exception):
 
 
 class UnreadableArticle(BodycheckError):
-    """The bytes hold no article. ``reason`` is the code that the ``unchecked`` verdict carries."""
+    """The bytes hold no article. ``reason`` is the code that the ``unchecked`` verdict carries, ``record`` the name of
+    the part at fault within a file of many articles."""
 
-    def __init__(self, message: str, *, reason: str = "unreadable") -> None:
+    def __init__(self, message: str, *, reason: str = "unreadable", record: str | None = None) -> None:
         super().__init__(message)
-        self.reason = reason
+        self.reason, self.record = reason, record
 
 
 class PermanentFailure(BodycheckError):
@@ -29,6 +30,10 @@ class RetryableFailure(BodycheckError):
 
 class OutOfTime(RetryableFailure):
     """The invocation is about to end: what it has not begun goes back to the queue."""
+
+
+class ArchiveChanged(BodycheckError):
+    """The content that was being unpacked is gone: what has come in its place has an event of its own."""
 
 
 class SweepTaken(BodycheckError):

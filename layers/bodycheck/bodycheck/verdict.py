@@ -10,6 +10,8 @@ import json
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
+from bodycheck.article import Status
+
 VerdictLabel = Literal["supported", "contradicted", "unsupported", "unrelated", "unchecked"]
 ElementKind = Literal["actor", "place", "number", "time", "action", "thing"]
 ElementStatus = Literal["found", "missing", "conflicting"]
@@ -99,6 +101,18 @@ class InputFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class HeadlineVerdict:
+    """What became of one headline of an article that has several."""
+
+    text: str
+    role: str
+    """What it is for: ``main``, ``print``, ``web``, ``social`` ..."""
+    verdict: VerdictLabel
+    support: float | None
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The answer. See the README for what each field means."""
 
@@ -113,6 +127,12 @@ class Verdict:
     checker: CheckerIdentity
     input: InputFacts
     foreign_passages: tuple[Passage, ...] = ()
+    headlines: tuple[HeadlineVerdict, ...] = ()
+    """Where the article has several, each one's verdict, the best supported first; ``headline`` is the worst then."""
+    status: Status = "usable"
+    """Publication status. Only a ``usable`` article's verdict is to alert anybody."""
+    embargoed: str | None = None
+    """When an embargo ends."""
 
     @property
     def flagged(self) -> bool:

@@ -8,8 +8,10 @@ import pytest
 
 from bodycheck import judging
 from bodycheck.cloud.drop import Drop
-from bodycheck.cloud.settling import Delivery, settle
+from bodycheck.cloud.outcome import Delivery
+from bodycheck.cloud.settling import settle
 from bodycheck.errors import RetryableFailure
+from bodycheck.formats import Article, Reading
 
 if TYPE_CHECKING:
     from tests.integration.conftest import Cloud
@@ -28,10 +30,10 @@ class Killed(BaseException):
 
 @pytest.fixture
 def deadly(monkeypatch: pytest.MonkeyPatch) -> None:
-    def judge(data: bytes, name: str, *, identity: str) -> Any:
-        if b"deadly" in data:
+    def judge(reading: Reading, *, identity: str) -> Any:
+        if isinstance(reading, Article) and "deadly" in reading.body:
             raise Killed
-        return judging.judge(data, name, identity=identity)
+        return judging.judge(reading, identity=identity)
 
     monkeypatch.setattr("bodycheck.cloud.settling.judge", judge)
 

@@ -44,6 +44,7 @@ class Context:
 def handler(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Handler:
     """The module as Lambda imports it, under the template's environment."""
     monkeypatch.setenv("BODYCHECK_TABLE", cloud.table_name)
+    monkeypatch.setenv("BODYCHECK_DROP_QUEUE", "https://sqs.us-east-1.amazonaws.com/123456789012/drops")
     monkeypatch.setenv("BODYCHECK_MAX_ARTICLE_BYTES", "1000000")
     monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "bodycheck")
     monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Bodycheck")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bodycheck.cloud.drop import Drop
 from bodycheck.cloud.objects import ArticleObjects, Revision
 from bodycheck.cloud.settling import settle
+from bodycheck.formats import Limits
 
 if TYPE_CHECKING:
     from tests.integration.conftest import Cloud
@@ -33,7 +34,7 @@ class Counting(ArticleObjects):
     """Counts the downloads."""
 
     def __init__(self, cloud: Cloud) -> None:
-        super().__init__(cloud.s3, largest=1_000_000)
+        super().__init__(cloud.s3, Limits(article_bytes=1_000_000))
         self.downloads = 0
 
     def read(self, drop: Drop, *, version: str | None = None) -> tuple[Revision, bytes | None] | None:

@@ -13,6 +13,7 @@ from bodycheck.cloud.drop import Drop
 from bodycheck.cloud.objects import ArticleObjects, Revision
 from bodycheck.cloud.settling import settle
 from bodycheck.errors import RetryableFailure
+from bodycheck.formats import Limits
 
 if TYPE_CHECKING:
     from tests.integration.conftest import Cloud
@@ -275,7 +276,7 @@ def test_an_object_at_the_limit_is_read_and_one_byte_more_is_not(cloud: Cloud) -
 
 def test_raising_the_limit_lets_a_large_article_be_judged_after_all(cloud: Cloud) -> None:
     cloud.put(KEY, TRUE)
-    settle(cloud.drop(KEY), ArticleObjects(cloud.s3, largest=10), cloud.table)
+    settle(cloud.drop(KEY), ArticleObjects(cloud.s3, Limits(article_bytes=10)), cloud.table)
 
     assert cloud.settle(KEY).action == "recorded"
     assert cloud.current(KEY)["reasons"] != ["too_large"]
@@ -297,7 +298,7 @@ class Overtaken(ArticleObjects):
     """Objects that are written to between the look at them and the write to the table."""
 
     def __init__(self, cloud: Cloud, texts: list[str]) -> None:
-        super().__init__(cloud.s3, largest=1_000_000)
+        super().__init__(cloud.s3, Limits(article_bytes=1_000_000))
         self._cloud, self._texts = cloud, texts
 
     def read(self, drop: Drop, *, version: str | None = None) -> tuple[Revision, bytes | None] | None:

@@ -23,6 +23,7 @@ from bodycheck.cloud.objects import ArticleObjects, Revision
 from bodycheck.cloud.verdict_listing import VerdictListing
 from bodycheck.cloud.verdict_table import VerdictTable
 from bodycheck.errors import PermanentFailure, RetryableFailure
+from bodycheck.formats import Limits
 from bodycheck.verdict import CheckerIdentity, InputFacts, Verdict
 
 DROP = Drop("articles", "harbour/mayor.txt")
@@ -39,7 +40,7 @@ VERDICT = Verdict(
 def s3() -> Iterator[tuple[ArticleObjects, Stubber]]:
     client: Any = boto3.client("s3", **KEYS)  # type: ignore[call-overload]
     with Stubber(client) as stubber:
-        yield ArticleObjects(client, largest=1_000), stubber
+        yield ArticleObjects(client, Limits(article_bytes=1_000)), stubber
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import random
 import zlib
 
@@ -86,12 +85,9 @@ def test_a_stray_control_character_is_left_out() -> None:
         (b"\x89PNG\r\n\x1a\n" + bytes(100), "a PNG image"),
         (b"\xff\xd8\xff\xe0" + bytes(100), "a JPEG image"),
         (b"%PDF-1.7\nsome text", "a PDF document"),
-        (b"PK\x03\x04" + bytes(100), "a zip archive"),
-        (gzip.compress(b"The mayor", mtime=0), "gzip-compressed"),
         (b"\x00\x00\x00\x18ftypmp42", "an MP4 film"),
-        (b"WARC/1.0\r\n", "a web archive"),
-        (b"\n<!DOCTYPE html><html>", "a web page"),
         (b"\xef\xbb\xbf<?xml version='1.0'?>", "an XML document"),
+        (b"<!DOCTYPE svg><svg/>", "an XML document"),
         (zlib.compress(random.Random(1).randbytes(5_000)), "a binary file"),  # noqa: S311
         (bytes(1_000), "a binary file"),
         (bytes(range(256)) * 10, "a binary file"),
@@ -144,7 +140,7 @@ def is_article_or_unreadable(data: bytes) -> bool:
     try:
         article = read(data, "any.bin")
     except UnreadableArticle as error:
-        return str(error).startswith("any.bin ")
+        return "any.bin " in str(error)
     article.headline.encode()
     article.body.encode()
     return isinstance(article, Article) and "\r" not in article.body and "\n" not in article.headline

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any, BinaryIO
 
 import typer
@@ -21,7 +20,8 @@ from bodycheck.cli.outcome import (
     TerminalSheet,
 )
 from bodycheck.cli.progress import tracked
-from bodycheck.judging import judge
+from bodycheck.cli.reading import files_of, read_file
+from bodycheck.judging import judge_all
 from bodycheck.verdict import Verdict
 
 MAX_LINE_BYTES = 16 * 1024 * 1024
@@ -40,7 +40,7 @@ def check(paths: Sequence[str], *, as_json: bool, as_lines: bool, fail_on: str |
     tally = Tally(fail_on)
     sheet: Sheet = ArraySheet() if as_json else LineSheet() if as_lines else TerminalSheet()
     if paths:
-        files = list(_files(paths, tally))
+        files = list(files_of(paths, tally))
         for path in tracked(files, "checking", sheet.console):
             _check_file(path, sheet, tally, explain=explain)
     else:
@@ -108,32 +108,11 @@ def _limited_lines(stream: BinaryIO) -> Iterator[bytes | None]:
 
 
 def _check_file(path: str, sheet: Sheet, tally: Tally, *, explain: bool) -> None:
-    try:
-        data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
-    except OSError as error:
-        tally.usage(f"{path}: {error.strerror or error}; the other files are checked all the same")
-        return
-    judged = judge(data, path, identity=path)
-    verdict = judged.verdict.to_dict()
-    if explain:
-        headline, body = (judged.article.headline, judged.article.body) if judged.article else ("", "")
-        verdict["attribution"] = _attribution(judged.verdict, headline, body)
-    sheet.add(verdict)
-    tally.count(verdict)
-
-
-def _files(paths: Iterable[str], tally: Tally) -> Iterator[str]:
-    """The files that the arguments name; of a directory, all below it that are not hidden, in order of name."""
-    for path in paths:
-        directory = Path(path)
-        if path == "-" or not directory.is_dir():
-            yield path
-            continue
-        found = sorted(file for file in directory.rglob("*") if file.is_file() and not _hidden(file, directory))
-        if not found:
-            tally.usage(f"{path}: no files in this directory")
-        yield from map(str, found)
-
-
-def _hidden(file: Path, directory: Path) -> bool:
-    return any(part.startswith(".") for part in file.relative_to(directory).parts)
+    """Check every article of a file, one at a time."""
+    for judged in read_file(path, tally, judge_all):
+        verdict = judged.verdict.to_dict()
+        if explain:
+            body = judged.article.body if judged.article else ""
+            verdict["attribution"] = _attribution(judged.verdict, judged.verdict.headline, body)
+        sheet.add(verdict)
+        tally.count(verdict)

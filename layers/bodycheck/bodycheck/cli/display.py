@@ -50,6 +50,16 @@ def print_verdict(console: Console, verdict: VerdictJson, name: str | None = Non
         console.print(line, soft_wrap=True, highlight=False, markup=False)
 
 
+def print_summary(console: Console, summary: VerdictJson, name: str | None = None) -> None:
+    """Say how the articles of a file of many came out."""
+    counts = {label: int(count) for label, count in summary["tally"].items() if count}
+    line = Text.assemble((f"{sum(counts.values()):,} articles", "bold"), "  ", (harmless(name or summary["id"]), "dim"))
+    for label, count in counts.items():
+        sign, style = BADGES.get(label, ("–", "dim"))
+        line.append(f"\n{_INDENT}{sign} {label:<12} {count:>9,}", style=style)
+    console.print(line.append("\n"), soft_wrap=True)
+
+
 def badge(verdict: VerdictJson) -> Text:
     """Sign, verdict and support, such as ``✗ unsupported  0.04``; always as wide, so that rows align."""
     label = str(verdict["verdict"])
@@ -77,6 +87,9 @@ def _lines(verdict: VerdictJson, width: int, *, marked_by_colour: bool) -> Itera
     room = width + len(_INDENT) - cell_len(head.plain)
     head.append(_end_of(harmless(str(verdict["id"])), room), style="dim")
     yield _cut(head, width + len(_INDENT))
+    if (status := str(verdict.get("status", "usable"))) != "usable":
+        until = f" until {verdict['embargoed']}" if verdict.get("embargoed") else ""
+        yield _cut(Text(f"{_INDENT}{status}{harmless(until)}: not to be published", style="bold yellow"), width)
     elements = list(verdict.get("elements") or ())
     headline = harmless(str(verdict["headline"]))
     if headline.strip():
@@ -86,6 +99,9 @@ def _lines(verdict: VerdictJson, width: int, *, marked_by_colour: bool) -> Itera
     if reasons := list(verdict.get("reasons") or ()):
         yield _cut(Text(_INDENT + ", ".join(reasons), style="dim"), width + len(_INDENT))
     yield from _elements(elements, width)
+    for headline in verdict.get("headlines") or ():
+        told = badge(headline).append(f"  {harmless(str(headline['role']))}: ", style="dim")
+        yield _cut(Text(_INDENT).append_text(told).append(harmless(str(headline["text"]))), width + len(_INDENT))
     for passage in verdict.get("foreign_passages") or ():
         yield from _passage(passage, width)
     yield from _attribution(list(verdict.get("attribution") or ()), width)

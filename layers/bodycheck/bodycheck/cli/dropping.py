@@ -20,10 +20,15 @@ from bodycheck.cli.outcome import (
 )
 from bodycheck.cli.progress import bar
 from bodycheck.cli.target import Place
+from bodycheck.cloud.archive_table import ArchiveState, ArchiveTable
+from bodycheck.cloud.drop import Drop
 from bodycheck.cloud.verdict_item import plain
+from bodycheck.cloud.verdict_table import VerdictTable
 
 AT_ONCE = 8
 """Requests under way together."""
+MOST_SHOWN = 200
+"""Articles of one file whose verdicts are shown one by one."""
 _VALUES = TypeDeserializer()
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0  # seconds between two looks at the table
 
@@ -48,11 +53,17 @@ def drop(place: Place, files: Sequence[Path], sheet: Sheet, *, prefix: str, time
     with bar(len(keys), "waiting for verdicts", sheet.console) as done:
         uploads = list(_upload_all(place, keys, tally))
         for upload, verdict in _verdicts(place, uploads, timeout, tally):
-            sheet.add(verdict, str(upload.file))
+            sheet.add(verdict, _name(upload, verdict))
             tally.count(verdict)
             done()
     sheet.close()
     return tally.status
+
+
+def _name(upload: Upload, verdict: VerdictJson) -> str:
+    """What a person calls the article: the file, and its name within that."""
+    _, mark, record = str(verdict["id"]).partition(f"/{upload.key}#")
+    return f"{upload.file}#{record}" if mark else str(upload.file)
 
 
 def _keys(files: Sequence[Path], prefix: str) -> dict[str, Path]:
@@ -100,7 +111,7 @@ def _verdicts(
         while pending:
             answers = list(pool.map(lambda upload: stored(dynamodb, place, upload), pending))
             answered = list(zip(pending, answers, strict=True))
-            yield from ((upload, verdict) for upload, verdict in answered if verdict is not None)
+            yield from ((upload, verdict) for upload, found in answered for verdict in found or ())
             pending = [upload for upload, verdict in answered if verdict is None]
             if pending and time.monotonic() >= deadline:
                 break
@@ -113,8 +124,11 @@ def _verdicts(
         )
 
 
-def stored(dynamodb: Any, place: Place, upload: Upload) -> VerdictJson | None:
-    """The verdict of this very upload, from the article's revisions; None while there is none."""
+def stored(dynamodb: Any, place: Place, upload: Upload) -> list[VerdictJson] | None:
+    """The verdicts of this very upload, from the article's revisions; None while there is none.
+
+    Of a file of many articles they come when all are there: each one's, or a summary where they are very many.
+    """
     answer = dynamodb.query(
         TableName=place.table,
         KeyConditionExpression="article = :article",
@@ -122,7 +136,25 @@ def stored(dynamodb: Any, place: Place, upload: Upload) -> VerdictJson | None:
         ScanIndexForward=False,
         ConsistentRead=True,
     )
-    for item in answer["Items"]:
-        if item["revision"]["S"].rpartition("#")[2] == (upload.version or upload.etag):
-            return {name: plain(_VALUES.deserialize(value)) for name, value in item.items()}
+    for item in (_plain_item(item) for item in answer["Items"]):
+        version = upload.version or upload.etag
+        if "verdict" in item and item["revision"].rpartition("#")[2] == version:
+            return [item]
+        if (state := ArchiveState.of(item)) and state.finished and state.revision.version == version:
+            return _of_archive(place, upload, item, state)
     return None
+
+
+def _of_archive(place: Place, upload: Upload, item: VerdictJson, state: ArchiveState) -> list[VerdictJson]:
+    if sum(state.tally.values()) > MOST_SHOWN:
+        return [{"id": item["article"], "tally": dict(state.tally)}]
+    drop = Drop(place.bucket, upload.key)
+    dynamodb = place.resource("dynamodb")
+    archives, table = ArchiveTable(dynamodb, place.table), VerdictTable(dynamodb, place.table)
+    records = sorted(record for record, generation in archives.records(drop) if generation == state.generation)
+    found = [table.current(f"{drop.article}#{record}") for record in records]
+    return [verdict for verdict in found if verdict and "verdict" in verdict]
+
+
+def _plain_item(item: dict[str, Any]) -> dict[str, Any]:
+    return {name: plain(_VALUES.deserialize(value), name) for name, value in item.items()}

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import typer
 from rich.console import Console
 
-from bodycheck.cli.display import harmless, print_verdict
+from bodycheck.cli.display import harmless, print_summary, print_verdict
 from bodycheck.verdict import FLAGGED, VERDICT_LABELS
 
 VerdictJson = Mapping[str, Any]
@@ -39,7 +39,10 @@ class TerminalSheet:
         self.console = self._stdout if self._stdout.is_terminal else stderr_console()
 
     def add(self, verdict: VerdictJson, name: str | None = None) -> None:
-        print_verdict(self._stdout, verdict, name)
+        if "tally" in verdict:
+            print_summary(self._stdout, verdict, name)
+        else:
+            print_verdict(self._stdout, verdict, name)
 
     def close(self) -> None:
         pass
@@ -83,7 +86,10 @@ class Tally:
         self._late = False
 
     def count(self, verdict: VerdictJson) -> None:
-        self._flagged = self._flagged or verdict["verdict"] in self._fail_on
+        """A verdict, or the summary of a file of many; what is not to be published alerts nobody."""
+        if verdict.get("status", "usable") == "usable":
+            found = {label for label, count in verdict["tally"].items() if count} if "tally" in verdict else set()
+            self._flagged = self._flagged or not self._fail_on.isdisjoint(found or {verdict["verdict"]})
 
     def usage(self, message: str) -> None:
         """An input at fault: said on stderr, the others go on."""

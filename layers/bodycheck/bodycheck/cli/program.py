@@ -91,6 +91,19 @@ def check(
 
 
 @app.command()
+def read(
+    paths: Annotated[list[str], typer.Argument(metavar="FILE... | -", show_default=False)],
+    json: Json = False,
+    ndjson: Annotated[bool, typer.Option("--ndjson", help="One article a line.")] = False,
+) -> None:
+    """Show the articles of files as they are read, of any format: what a check would see. Needs no AWS."""
+    from bodycheck.cli import reading
+
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    raise typer.Exit(reading.read(paths, as_json=json, as_lines=ndjson))
+
+
+@app.command()
 def local(
     port: Annotated[int | None, typer.Option(help="Port of the endpoint.", show_default="4599, or a free one")] = None,
     template: Template = Path("template.yaml"),

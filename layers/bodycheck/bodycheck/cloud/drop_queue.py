@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from bodycheck.cloud.events import drops_of_message, finding_message
+from bodycheck.cloud.drop import Drop, Errand
+from bodycheck.cloud.events import drops_of_message, errand_message, finding_message
 from bodycheck.cloud.failures import sorted_failures
 from bodycheck.errors import RetryableFailure, UnknownEvent
 
@@ -35,6 +36,16 @@ class DropQueue:
     def put(self, findings: Sequence[tuple[str, str]]) -> None:
         """Have these keys looked at, each with what was found amiss."""
         send(self._sqs, self._url, [finding_message(self._bucket, key, finding) for key, finding in findings])
+
+
+class ErrandQueue:
+    """Takes errands on archives."""
+
+    def __init__(self, sqs: SQSClient, url: str) -> None:
+        self._sqs, self._url = sqs, url
+
+    def send_errands(self, drop: Drop, errands: Sequence[Errand]) -> None:
+        send(self._sqs, self._url, [errand_message(drop, errand) for errand in errands])
 
 
 @dataclass(frozen=True, slots=True)

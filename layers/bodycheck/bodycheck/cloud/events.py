@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 from urllib.parse import unquote_plus
 
-from bodycheck.cloud.drop import Drop
+from bodycheck.cloud.drop import Drop, Errand
 from bodycheck.errors import UnknownEvent
+from bodycheck.formats.stream import Position
 
 Event = Mapping[str, Any]
 
@@ -33,8 +34,8 @@ def drops_of_message(body: str) -> list[Drop]:
 
 def drops(event: object) -> list[Drop]:
     """The objects that ``event`` names: an S3 notification, EventBridge's *Object Created* and *Object Deleted*, a
-    sweep's finding, or S3's test message, which names none. Raises :class:`UnknownEvent` with the event's outline,
-    never its content.
+    sweep's finding, an errand on an archive, or S3's test message, which names none. Raises :class:`UnknownEvent` with
+    the event's outline, never its content.
     """
     if isinstance(event, Mapping):
         try:
@@ -47,7 +48,7 @@ def drops(event: object) -> list[Drop]:
                 return [_from_notification(record) for record in records]
         except KeyError as error:
             raise UnknownEvent(f"an S3 event without the field {error}: {_outline(event)}") from error
-        except (TypeError, AttributeError, UnicodeError) as error:
+        except (TypeError, AttributeError, ValueError) as error:
             raise UnknownEvent(f"an S3 event whose fields are not what they should be: {_outline(event)}") from error
     raise UnknownEvent(
         f"this is no S3 notification, EventBridge object event or SQS batch of them: {_outline(event)}."
@@ -83,11 +84,20 @@ def finding_message(bucket: str, key: str, finding: str) -> str:
     return json.dumps({"source": _SWEEP[0], "detail-type": _SWEEP[1], "detail": detail})
 
 
+def errand_message(drop: Drop, errand: Errand) -> str:
+    """What whoever unpacks an archive puts on the queue, to be gone on with."""
+    told = {**asdict(errand), "start": errand.start.to_json()}
+    detail = {"bucket": {"name": drop.bucket}, "object": {"key": drop.key}, "errand": told}
+    return json.dumps({"source": _ERRAND[0], "detail-type": _ERRAND[1], "detail": detail})
+
+
 _SWEEP = ("bodycheck.sweep", "Article Found")
+_ERRAND = ("bodycheck.archive", "Archive Parted")
 _REMOVED = {
     ("aws.s3", "Object Created"): False,
     ("aws.s3", "Object Deleted"): True,
     _SWEEP: False,
+    _ERRAND: False,
 }
 """Events of EventBridge's shape, by source and detail type: whether they tell of a removal."""
 
@@ -114,7 +124,16 @@ def _from_eventbridge(event: Event) -> Drop:
         version=detail["object"].get("version-id"),
         sequencer=detail["object"].get("sequencer"),
         event_time=event.get("time"),
+        errand=_errand(detail["errand"]) if (event["source"], event["detail-type"]) == _ERRAND else None,
     )
+
+
+def _errand(told: Event) -> Errand:
+    errand = Errand(**{**told, "start": Position.from_json(told["start"])})
+    numbers = (errand.generation, errand.stretch, errand.first, errand.parts, *errand.tally.values())
+    if errand.task not in ("walk", "check", "clean") or any(type(number) is not int for number in numbers):
+        raise TypeError("that is no errand")
+    return errand
 
 
 def _text(value: object) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from botocore.exceptions import ClientError
 
 from bodycheck.cloud.drop import Drop
 from bodycheck.cloud.failures import ABSENT, code_of, sorted_failures
+from bodycheck.cloud.object_file import object_file
+from bodycheck.formats.limits import DEFAULT, Limits
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
@@ -36,8 +38,8 @@ class Revision:
 class ArticleObjects:
     """Reads objects with bounded memory: more than ``largest`` bytes are never fetched."""
 
-    def __init__(self, s3: S3Client, *, largest: int) -> None:
-        self._s3, self.largest = s3, largest
+    def __init__(self, s3: S3Client, limits: Limits = DEFAULT) -> None:
+        self._s3, self.limits, self.largest = s3, limits, limits.article_bytes
 
     def revision(self, drop: Drop, *, version: str | None = None) -> Revision | None:
         """What the object is now, or was in an earlier ``version``; None where that is gone."""
@@ -65,6 +67,12 @@ class ArticleObjects:
             # Not `with answer["Body"]`: that gives the raw stream, whose errors and early ends botocore does not see.
             with closing(answer["Body"]) as stream:
                 return revision, stream.read() if revision.size <= self.largest else None
+
+    def open(self, drop: Drop, revision: Revision) -> BinaryIO:
+        """The object's content as it was in ``revision``, to be read here and there, a window at a time."""
+        versioned = revision.version != revision.etag
+        address = {**_address(drop, revision.version if versioned else None), "IfMatch": f'"{revision.etag}"'}
+        return object_file(self._s3, address, size=revision.size)
 
 
 def _address(drop: Drop, version: str | None) -> Any:

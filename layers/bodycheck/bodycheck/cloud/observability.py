@@ -11,7 +11,7 @@ from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 
 from bodycheck.cloud.drop import Drop
-from bodycheck.cloud.settling import Outcome
+from bodycheck.cloud.outcome import Outcome
 from bodycheck.cloud.sweeping import Summary
 from bodycheck.errors import BodycheckError, OutOfTime
 
@@ -45,6 +45,9 @@ def report(drop: Drop, outcome: Outcome) -> None:
     _count("Evaluations", outcome.evaluations)
     _count("StaleWritesRefused", outcome.refused)
     if outcome.action == "recorded" and outcome.verdict:
+        if outcome.status != "usable":  # what is not to be published alerts nobody, and raises no alarm
+            _count("VerdictsWithheld")
+            return
         _count(f"Verdicts{outcome.verdict.capitalize()}")
         if outcome.verdict == "unchecked":
             _count("Unchecked" + "".join(word.capitalize() for word in outcome.reasons[0].split("_")))

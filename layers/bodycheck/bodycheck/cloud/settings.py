@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from bodycheck.errors import SettingsError
+from bodycheck.formats.limits import DEFAULT, Limits
 
-DEFAULT_MAX_ARTICLE_BYTES = 10 * 1024 * 1024
 DEFAULT_MAX_RECEIVES = 8
 DEFAULT_SWEEP_LIMIT = 10_000
 
@@ -19,8 +19,11 @@ class CheckSettings:
 
     table: str
     """Name of the verdict table (``BODYCHECK_TABLE``)."""
-    max_article_bytes: int = DEFAULT_MAX_ARTICLE_BYTES
-    """Largest object that is read (``BODYCHECK_MAX_ARTICLE_BYTES``)."""
+    drop_queue: str
+    """URL of the queue of drops (``BODYCHECK_DROP_QUEUE``), where archives go on being unpacked."""
+    limits: Limits = DEFAULT
+    """How much is read: ``BODYCHECK_MAX_ARTICLE_BYTES``, ``BODYCHECK_MAX_UNPACKING_RATIO``, ``BODYCHECK_MAX_DEPTH``,
+    ``BODYCHECK_MAX_ARTICLES_PER_FILE``."""
     max_receives: int = DEFAULT_MAX_RECEIVES
     """How often the queue delivers a message before it is a dead letter (``BODYCHECK_MAX_RECEIVES``)."""
 
@@ -29,7 +32,13 @@ class CheckSettings:
         """Read and check. Raises :class:`SettingsError` naming the variable."""
         return cls(
             table=_named(environment, "BODYCHECK_TABLE", "the verdict table"),
-            max_article_bytes=_count(environment, "BODYCHECK_MAX_ARTICLE_BYTES", "bytes", DEFAULT_MAX_ARTICLE_BYTES),
+            drop_queue=_named(environment, "BODYCHECK_DROP_QUEUE", "the URL of the queue of drops"),
+            limits=Limits(
+                article_bytes=_count(environment, "BODYCHECK_MAX_ARTICLE_BYTES", "bytes", DEFAULT.article_bytes),
+                ratio=_count(environment, "BODYCHECK_MAX_UNPACKING_RATIO", "times", DEFAULT.ratio),
+                depth=_count(environment, "BODYCHECK_MAX_DEPTH", "levels", DEFAULT.depth),
+                articles=_count(environment, "BODYCHECK_MAX_ARTICLES_PER_FILE", "articles", DEFAULT.articles),
+            ),
             max_receives=_count(environment, "BODYCHECK_MAX_RECEIVES", "deliveries", DEFAULT_MAX_RECEIVES),
         )
 

@@ -2,96 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import io
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Self
 
 from bodycheck import checker
+from bodycheck.cloud.archive_table import ArchiveTable
 from bodycheck.cloud.drop import Drop
+from bodycheck.cloud.drop_queue import ErrandQueue
+from bodycheck.cloud.editions import Editions, edition_of
 from bodycheck.cloud.objects import ArticleObjects, Revision
+from bodycheck.cloud.outcome import ATTEMPTS_APART, FIRST, SUSPECT_FROM, Delivery, Outcome, recorded
+from bodycheck.cloud.settings import CheckSettings
+from bodycheck.cloud.unpacking import Shift, Unpacker
 from bodycheck.cloud.verdict_item import Item, checker_key
 from bodycheck.cloud.verdict_table import VerdictTable
-from bodycheck.errors import BodycheckError, PermanentFailure, RetryableFailure
+from bodycheck.errors import ArchiveChanged, BodycheckError, PermanentFailure, RetryableFailure
+from bodycheck.formats import NewsFile, Reading
 from bodycheck.judging import Judged, judge
 from bodycheck.verdict import Verdict
 
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sqs import SQSClient
+
 ROUNDS = 5
 """How often an object may change while it is being judged before the drop goes back to the queue."""
-SUSPECT_FROM = 2
-"""From this delivery on, an attempt leaves its mark in the table before it judges: the one before may have died."""
-ATTEMPTS_APART = 2
-"""An attempt's mark found so many deliveries later means that judging this content ends the function."""
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """Which delivery of its message a drop came with, and whether the queue makes no other after it."""
-
-    number: int = 1
-    last: bool = False
-
-    @classmethod
-    def of(cls, record: Mapping[str, Any], *, most: int) -> Self:
-        """Of a record of an SQS batch, from a queue that delivers a message ``most`` times; the first by default."""
-        number = int(record.get("attributes", {}).get("ApproximateReceiveCount", 1))
-        return cls(number, last=number >= most)
-
-
-FIRST = Delivery()
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a drop."""
-
-    article: str
-    action: Literal["recorded", "unchanged", "withdrawn"]
-    verdict: str | None = None
-    support: float | None = None
-    reasons: tuple[str, ...] = ()
-    explanation: str = ""
-    evaluations: int = 0
-    """How many contents were judged for it."""
-    refused: int = 0
-    """How many writes the table refused, for it held something newer or other than was seen."""
-
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "article": self.article,
-            "action": self.action,
-            "verdict": self.verdict,
-            "support": self.support,
-            "reasons": list(self.reasons),
-            "explanation": self.explanation,
-        }
-
-
-def settle_all(
-    drops: Iterable[Drop],
-    objects: ArticleObjects,
-    table: VerdictTable,
-    settled: Callable[[Drop, Outcome], object],
-    delivery: Delivery = FIRST,
-) -> list[Outcome]:
-    """Settle each drop and tell ``settled`` of it. One that fails keeps no other from its turn; the first such error
-    is raised at the end."""
+def settle_all(drops: Iterable[Drop], desk: Desk, shift: Shift) -> list[Outcome]:
+    """Settle each drop, and tell ``shift.settled`` of every article. One that fails keeps no other from its turn; the
+    first such error is raised at the end."""
     outcomes: list[Outcome] = []
     failures: list[BodycheckError] = []
+
+    def settled(drop: Drop, outcome: Outcome) -> None:
+        outcomes.append(outcome)
+        shift.settled(drop, outcome)
+
     for drop in drops:
         try:
-            outcome = settle(drop, objects, table, delivery)
+            desk.settle(drop, replace(shift, settled=settled))
         except BodycheckError as error:
             failures.append(error)
-            continue
-        settled(drop, outcome)
-        outcomes.append(outcome)
     if failures:
         raise failures[0]
     return outcomes
 
 
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that a drop is settled with."""
+
+    objects: ArticleObjects
+    table: VerdictTable
+    unpacker: Unpacker
+
+    @classmethod
+    def of(cls, settings: CheckSettings, s3: S3Client, dynamodb: DynamoDBServiceResource, sqs: SQSClient) -> Self:
+        objects, table = ArticleObjects(s3, settings.limits), VerdictTable(dynamodb, settings.table)
+        archives, editions = ArchiveTable(dynamodb, settings.table), Editions(dynamodb, settings.table)
+        return cls(objects, table, Unpacker(objects, table, archives, editions, ErrandQueue(sqs, settings.drop_queue)))
+
+    def settle(self, drop: Drop, shift: Shift) -> None:
+        """Settle a drop to the end: the article, its editions, and the archive where it is one."""
+        if drop.errand:
+            self.unpacker.run(drop, drop.errand, shift)
+            return
+        outcome = settle(drop, self.objects, self.table, shift.delivery)
+        if outcome.edition:
+            self.unpacker.editions.settle(drop)
+        shift.settled(drop, outcome)
+        if outcome.archive:
+            self.unpacker.go_on(drop, shift)
+
+
 def settle(drop: Drop, objects: ArticleObjects, table: VerdictTable, delivery: Delivery = FIRST) -> Outcome:
-    """Look at the object as it is now, judge it, and record the verdict; or withdraw it where the object is gone.
+    """Look at the object as it is now, judge it, and record the verdict; or withdraw it where the object is gone. An
+    archive is opened, and no more.
 
     Afterwards the object is looked at once more, and if it has changed it is judged again: of two writers racing within
     the one second that S3 tells apart, the one that read the older content sees so itself. Where the event tells of a
@@ -99,19 +89,31 @@ def settle(drop: Drop, objects: ArticleObjects, table: VerdictTable, delivery: D
     is busy or the object does not come to rest.
     """
     case = _Case(drop, objects, table, delivery)
-    outcome, revision = case.settle_current()
-    if drop.version and not drop.removed and (revision is None or revision.version != drop.version):
-        case.keep_earlier(drop.version)
+    try:
+        outcome, revision = case.settle_current()
+        if drop.version and not drop.removed and (revision is None or revision.version != drop.version):
+            case.keep_earlier(drop.version)
+    except ArchiveChanged as error:
+        raise RetryableFailure(str(error)) from error
     return replace(outcome, evaluations=case.evaluations, refused=case.refused)
 
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """An object as it was found, with its bytes or with what keeps them from being read."""
+    """An object as it was found: the file, or what keeps it from being read."""
 
     revision: Revision
-    data: bytes = b""
+    file: NewsFile | None = None
     obstacle: PermanentFailure | None = None
+
+    @property
+    def container(self) -> bool:
+        """Whether it is plain, without reading it, that this is a file of many articles."""
+        return self.file is not None and self.file.container is not None
+
+    def readings(self) -> list[Reading]:
+        """What is read of it, where it is no container; of some formats that can be many articles all the same."""
+        return [reading for part in self.file.parts() for reading in part.read()] if self.file else []
 
 
 class _Case:
@@ -139,7 +141,8 @@ class _Case:
         raise RetryableFailure(f"{self._drop.article}: it changed {ROUNDS} times while it was being judged")
 
     def keep_earlier(self, version: str) -> None:
-        """See to it that the history has a verdict on a version that is not current, if it is still there."""
+        """See to it that the history has a verdict on a version that is not current, if it is still there. The articles
+        of an archive have a history of what was current alone."""
         revision = self._objects.revision(self._drop, version=version)
         if revision is None:
             return
@@ -147,12 +150,13 @@ class _Case:
         if held and "attempt" not in held:
             return
         look = self._look(version=version)
-        if look is None:
+        if look is None or look.container:
             return
         if held is None and self._suspect:
             self._table.keep(self._unfinished(), self._drop, revision, source=None, attempt=self._delivery.number)
         judged = self._judged(look, marked=held)
-        self._table.keep(judged.verdict, self._drop, revision, source=_source(judged))
+        if judged is not None:
+            self._table.keep(judged.verdict, self._drop, revision, source=_source(judged))
 
     def _known(self, seen: Item | None) -> Revision | None:
         """The current revision where the event tells of it and it has its verdict: no byte of it need be fetched."""
@@ -164,42 +168,56 @@ class _Case:
         return revision if revision and _is_on(seen, revision) and revision.size <= self._objects.largest else None
 
     def _look(self, *, version: str | None = None) -> _Look | None:
+        drop, objects = self._drop, self._objects
         try:
-            found = self._objects.read(self._drop, version=version)
+            found = objects.read(drop, version=version)
         except PermanentFailure as failure:
-            revision = self._objects.revision(self._drop, version=version)
+            revision = objects.revision(drop, version=version)
             return _Look(revision, obstacle=failure) if revision else None
         if found is None:
             return None
         revision, data = found
-        if data is None:
-            return _Look(revision, obstacle=_too_large(self._drop, revision, self._objects.largest))
-        return _Look(revision, data)
+        file = NewsFile(objects.open(drop, revision) if data is None else io.BytesIO(data), drop.key, objects.limits)
+        if data is None and file.container is None:
+            return _Look(revision, obstacle=_too_large(drop, revision, objects.largest))
+        return _Look(revision, file)
 
     def _present(self, seen: Item | None, look: _Look) -> Outcome | None:
         """None where somebody else wrote to the table meanwhile."""
+        drop, revision = self._drop, look.revision
         if seen and _is_verdict_on(seen, look):
-            return _stored(self._drop, seen)
-        marked = seen if seen and "attempt" in seen and _is_on(seen, look.revision) else None
+            return _stored(drop, seen)
+        if look.container:
+            return self._opened(seen, look)
+        marked = seen if seen and "attempt" in seen and _is_on(seen, revision) else None
         if self._suspect and not marked:
             number = self._delivery.number
-            if not self._table.record(
-                self._unfinished(), self._drop, look.revision, source=None, seen=seen, attempt=number
-            ):
+            if not self._table.record(self._unfinished(), drop, revision, source=None, seen=seen, attempt=number):
                 return None
-            seen = self._table.current(self._drop.article)
+            seen = self._table.current(drop.article)
         judged = self._judged(look, marked=marked)
-        if not self._table.record(judged.verdict, self._drop, look.revision, source=_source(judged), seen=seen):
+        if judged is None:
+            return self._opened(seen, look)
+        edition = edition_of(judged.article)
+        if not self._table.record(judged.verdict, drop, revision, source=_source(judged), seen=seen, edition=edition):
             return None
-        return _recorded(self._drop, judged.verdict)
+        return replace(recorded(drop, judged.verdict), edition=bool(edition or _edition(seen)), archive=_archive(seen))
+
+    def _opened(self, seen: Item | None, look: _Look) -> Outcome | None:
+        """Begin with a file of many articles; None as in :meth:`_present`."""
+        checker_now = checker_key(checker.checker_identity())
+        if not self._table.open_archive(self._drop, look.revision, checker_now, seen=seen):
+            return None
+        return Outcome(self._drop.article, "opened", edition=_edition(seen), archive=True)
 
     def _gone(self, seen: Item | None) -> Outcome | None:
         """None where somebody else wrote to the table meanwhile."""
         drop = self._drop
-        if seen and seen.get("withdrawn"):
-            return Outcome(drop.article, "unchanged")
+        if seen and seen.get("withdrawn") and seen.get("status") != "canceled":
+            return Outcome(drop.article, "unchanged", edition=_edition(seen), archive=_archive(seen))
         if drop.removed or (seen and "last_modified" in seen):
-            return Outcome(drop.article, "withdrawn") if self._table.withdraw(drop, seen) else None
+            withdrawn = Outcome(drop.article, "withdrawn", edition=_edition(seen), archive=_archive(seen))
+            return withdrawn if self._table.withdraw(drop, seen) else None
         if seen:
             return _stored(drop, seen)
         absent = PermanentFailure(
@@ -207,16 +225,19 @@ class _Case:
             reason="no_object",
         )
         verdict = _unread(drop, absent)
-        return _recorded(drop, verdict) if self._table.record_absent(verdict, drop) else None
+        return recorded(drop, verdict) if self._table.record_absent(verdict, drop) else None
 
-    def _judged(self, look: _Look, *, marked: Item | None) -> Judged:
-        """``marked`` is the mark that an earlier attempt has left, if one has."""
+    def _judged(self, look: _Look, *, marked: Item | None) -> Judged | None:
+        """None for a file of many articles. ``marked`` is the mark that an earlier attempt has left, if one has."""
         if look.obstacle:
             return Judged(None, _unread(self._drop, look.obstacle))
         if marked and self._given_up(marked):
             return Judged(None, self._unfinished())
         self.evaluations += 1
-        return judge(look.data, self._drop.key, identity=self._drop.article)
+        readings = look.readings()
+        if len(readings) != 1 or readings[0].record is not None:
+            return None
+        return judge(readings[0], identity=self._drop.article)
 
     @property
     def _suspect(self) -> bool:
@@ -245,7 +266,7 @@ def _is_verdict_on(item: Item, look: _Look) -> bool:
 
 def _is_on(item: Item, revision: Revision) -> bool:
     stored = item.get("last_modified"), item.get("version")
-    return not item.get("withdrawn") and stored == (revision.last_modified, revision.version)
+    return stored == (revision.last_modified, revision.version)
 
 
 def _is_by_this_checker(item: Item) -> bool:
@@ -276,8 +297,12 @@ def _unread(drop: Drop, failure: PermanentFailure) -> Verdict:
     return checker.unchecked("", "", reason=failure.reason, explanation=str(failure), identity=drop.article)
 
 
-def _recorded(drop: Drop, verdict: Verdict) -> Outcome:
-    return Outcome(drop.article, "recorded", verdict.verdict, verdict.support, verdict.reasons, verdict.explanation)
+def _edition(item: Item | None) -> bool:
+    return item is not None and "uri" in item
+
+
+def _archive(item: Item | None) -> bool:
+    return item is not None and "generation" in item
 
 
 def _stored(drop: Drop, item: Item) -> Outcome:
@@ -288,4 +313,7 @@ def _stored(drop: Drop, item: Item) -> Outcome:
         item.get("support"),
         tuple(item.get("reasons", ())),
         item.get("explanation", ""),
+        item.get("status", "usable"),
+        edition=_edition(item),
+        archive=_archive(item),
     )

@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
 from bodycheck.cloud.drop import Drop
 from bodycheck.cloud.objects import Revision
-from bodycheck.verdict import CheckerIdentity, Verdict
+from bodycheck.verdict import VERDICT_LABELS, CheckerIdentity, Verdict
 
 Item = dict[str, Any]
 
 CURRENT = "current"
+UNFINISHED = "unfinished"
+"""In the place of the ETag of an archive that is being unpacked."""
 SHARDS = 16
 """Partitions that the index by key spreads over. Another number orphans what the index holds."""
 _FLOATS = frozenset({"support", "score"})
@@ -22,6 +25,26 @@ _MAPS_OF_FLOATS = frozenset({"scores", "thresholds"})
 _LONGEST_HEADLINE = 20_000
 LARGEST_ITEM = 300_000
 """Bytes of JSON an item may hold: well under DynamoDB's 400 KB, its own counting included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Which edition of a publisher's article this is; the names are the items'."""
+
+    uri: str
+    uri_version: str
+    uri_updated: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an article stands in an archive."""
+
+    generation: int
+    """Which content of the archive, as the table counts them."""
+    part: int
+    reading_sha256: str
+    """Of all that was read of the article: it tells whether another content of the archive has changed it."""
 
 
 def items_of(
@@ -32,10 +55,13 @@ def items_of(
     source: str | None,
     checked_at: str,
     attempt: int | None = None,
+    edition: Edition | None = None,
+    place: Place | None = None,
 ) -> tuple[Item, Item]:
     """The history item of a verdict and the current one, which alone carries the keys of the indexes.
 
-    ``attempt`` marks a verdict that only holds the place until the attempt of that number has ended.
+    ``attempt`` marks a verdict that only holds the place until the attempt of that number has ended. A canceled
+    article's current item is a tombstone, which a sweep knows by its content.
     """
     history = {
         **_verdict_fields(verdict),
@@ -49,9 +75,35 @@ def items_of(
         "checked_at": checked_at,
         "source": _source(source, drop),
         **({} if attempt is None else {"attempt": attempt}),
+        **({} if edition is None else asdict(edition)),
+        **({} if place is None else asdict(place)),
     }
-    swept = {"key_shard": key_shard(drop.bucket, shard_of(drop.key)), "object_key": drop.key}
-    return history, {**_current(history), **swept}
+    current = _current(history) if verdict.status != "canceled" else _canceled(history)
+    return history, {**current, **index_keys(drop)}
+
+
+def archive_item(drop: Drop, revision: Revision, *, checker: str, generation: int, leftovers: bool, at: str) -> Item:
+    """The current item of an archive, whose articles have verdicts of their own. A sweep takes it for changed until it
+    is unpacked."""
+    return {
+        "article": drop.article,
+        "revision": CURRENT,
+        "last_modified": revision.last_modified,
+        "version": revision.version,
+        "size": revision.size,
+        "etag": UNFINISHED,
+        "archive_etag": revision.etag,
+        "checker_key": checker,
+        "checked_at": at,
+        "generation": generation,
+        **({"leftovers": True} if leftovers else {}),
+        "walked": False,
+        "walk": {"to": [0, 0], "part": 1},
+        "stretches": 0,
+        "stretches_done": 0,
+        "tally": dict.fromkeys((*VERDICT_LABELS, "withdrawn"), 0),
+        **index_keys(drop),
+    }
 
 
 def absent_item(verdict: Verdict, drop: Drop, *, checked_at: str) -> Item:
@@ -71,9 +123,23 @@ def tombstone(drop: Drop, *, withdrawn_at: str) -> Item:
     return {"article": drop.article, "revision": CURRENT, "withdrawn": True, "withdrawn_at": withdrawn_at}
 
 
+def index_keys(drop: Drop) -> Item:
+    """An item's place in the index by key: objects in the order of their keys, for sweeps; the articles of an archive
+    apart from those, by their archive."""
+    if drop.record is None:
+        return {"key_shard": key_shard(drop.bucket, shard_of(drop.key)), "object_key": drop.key}
+    return {"key_shard": record_shard(drop, shard_of(drop.record)), "object_key": drop.record}
+
+
 def key_shard(bucket: str, shard: int) -> str:
-    """Partition of the index by key."""
+    """Partition of the index by key, for objects."""
     return f"{bucket}#{shard:x}"
+
+
+def record_shard(drop: Drop, shard: int) -> str:
+    """Partition of the index by key, for the articles of one archive."""
+    archive = hashlib.sha256(f"{drop.bucket}/{drop.key}".encode()).hexdigest()[:32]
+    return f"archive#{archive}#{shard:x}"
 
 
 def shard_of(key: str) -> int:
@@ -98,14 +164,25 @@ def checker_key(checker: CheckerIdentity) -> str:
     return hashlib.sha256(f"{checker.version} {checker.model} {thresholds}".encode()).hexdigest()[:32]
 
 
-def _current(fields: Item) -> Item:
-    day = fields["checked_at"][:10]
+def listing_keys(item: Item) -> Item:
+    """A current item's place in the indexes that list verdicts."""
+    day = item["checked_at"][:10]
+    return {"verdict_day": f"{item['verdict']}#{day}", "source_day": f"{item['source']}#{day}"}
+
+
+def _canceled(history: Item) -> Item:
+    kept = ("article", "last_modified", "version", "size", "etag", "checker_key", "uri", "uri_version", "uri_updated")
     return {
-        **fields,
+        **{name: history[name] for name in (*kept, "generation", "part", "reading_sha256") if name in history},
         "revision": CURRENT,
-        "verdict_day": f"{fields['verdict']}#{day}",
-        "source_day": f"{fields['source']}#{day}",
+        "withdrawn": True,
+        "withdrawn_at": history["checked_at"],
+        "status": "canceled",
     }
+
+
+def _current(fields: Item) -> Item:
+    return {**fields, "revision": CURRENT, **listing_keys(fields)}
 
 
 def _source(named: str | None, drop: Drop) -> str:

@@ -15,11 +15,28 @@ from botocore.exceptions import ClientError
 from bodycheck.cloud.drop import Drop
 from bodycheck.cloud.failures import code_of, sorted_failures
 from bodycheck.cloud.objects import Revision
-from bodycheck.cloud.verdict_item import CURRENT, Item, absent_item, items_of, plain, tombstone
+from bodycheck.cloud.verdict_item import (
+    CURRENT,
+    Edition,
+    Item,
+    Place,
+    absent_item,
+    archive_item,
+    items_of,
+    plain,
+    tombstone,
+)
 from bodycheck.verdict import Verdict
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
+
+
+_STANDING = (
+    *("generation", "part", "reading_sha256", "checker_key", "verdict", "withdrawn", "status"),
+    *("uri", "uri_version", "uri_updated"),
+)
+"""What tells where an archive's article stands, and what a tombstone keeps of it."""
 
 
 def utc_now() -> datetime:
@@ -34,8 +51,16 @@ class VerdictTable:
 
     def current(self, article: str) -> Item | None:
         """The article's current item, or its tombstone; None where nothing is known of it."""
+        return self._get(article, {})
+
+    def part(self, article: str) -> Item | None:
+        """The same of an archive's article, without what quotes it."""
+        names = {f"#{n}": name for n, name in enumerate(_STANDING)}
+        return self._get(article, {"ProjectionExpression": ", ".join(names), "ExpressionAttributeNames": names})
+
+    def _get(self, article: str, only: Any) -> Item | None:
         with sorted_failures(article):
-            answer = self._table.get_item(Key={"article": article, "revision": CURRENT}, ConsistentRead=True)
+            answer = self._table.get_item(Key={"article": article, "revision": CURRENT}, ConsistentRead=True, **only)
         return plain(answer["Item"]) if "Item" in answer else None
 
     def record(
@@ -47,6 +72,7 @@ class VerdictTable:
         source: str | None,
         seen: Item | None = None,
         attempt: int | None = None,
+        edition: Edition | None = None,
     ) -> bool:
         """Store a verdict as current and as history, both or neither. False where the table already has it or newer.
 
@@ -55,26 +81,103 @@ class VerdictTable:
         than the one ``seen`` was written from: ``seen`` gives way even to content stored earlier, as when the newest
         version, or a delete marker, is taken away. A tombstone gives way to nobody else.
         """
-        history, current = items_of(verdict, drop, revision, source=source, checked_at=self._now(), attempt=attempt)
-        put: Any = {
-            "TableName": self._table.name,
-            "Item": current,
-            **_older_or_seen(revision, seen),
-        }
+        history, current = items_of(
+            verdict, drop, revision, source=source, checked_at=self._now(), attempt=attempt, edition=edition
+        )
+        current = {**current, **self._after_archive(seen)}
+        if self._put_both(current, history, _older_or_seen(revision, seen), drop):
+            return True
+        with sorted_failures(drop.article):
+            self._keep_late(history)
+        return False
+
+    def open_archive(self, drop: Drop, revision: Revision, checker: str, *, seen: Item | None) -> bool:
+        """Make the current item that of an archive which is to be unpacked, under the conditions of :meth:`record`."""
+        after = self._after_archive(seen)
+        item = archive_item(
+            drop,
+            revision,
+            checker=checker,
+            generation=after.get("generation", self._generation(seen)),
+            leftovers="leftovers" in after,
+            at=self._now(),
+        )
+        with sorted_failures(drop.article):
+            try:
+                self._table.put_item(Item=item, **_older_or_seen(revision, seen))
+            except ClientError as error:
+                if not condition_failed(error):
+                    raise
+                return False
+        return True
+
+    def record_part(
+        self,
+        verdict: Verdict,
+        drop: Drop,
+        revision: Revision,
+        place: Place,
+        *,
+        source: str | None,
+        edition: Edition | None = None,
+    ) -> bool:
+        """Store the verdict on an article of an archive, as current and as history. False where the table has one of a
+        later content of the archive, or of another part that has the same name."""
+        history, current = items_of(
+            verdict, drop, revision, source=source, checked_at=self._now(), edition=edition, place=place
+        )
+        return self._put_both(current, history, _of_earlier_generation(place), drop)
+
+    def renew_part(self, drop: Drop, place: Place) -> bool:
+        """Note that an archive's later content has this article unchanged; False as in :meth:`record_part`."""
+        condition: Any = _of_earlier_generation(place)
+        values = {**condition["ExpressionAttributeValues"], ":reading": place.reading_sha256}
+        with sorted_failures(drop.article):
+            try:
+                self._table.update_item(
+                    Key={"article": drop.article, "revision": CURRENT},
+                    UpdateExpression="SET generation = :generation, part = :part",
+                    ConditionExpression=f"({condition['ConditionExpression']}) AND reading_sha256 = :reading",
+                    ExpressionAttributeValues=values,
+                )
+            except ClientError as error:
+                if not condition_failed(error):
+                    raise
+                return False
+        return True
+
+    def withdraw_part(self, drop: Drop, *, before: int) -> Item | None:
+        """Replace the current item of an archive's article by a tombstone, if it is of a content ``before`` that one;
+        what stood there. History stays."""
+        held = self.part(drop.article)
+        if held is None or held.get("generation", before) >= before or ("withdrawn" in held and "status" not in held):
+            return None
+        item = {**tombstone(drop, withdrawn_at=self._now()), **_kept(held), "generation": held["generation"]}
+        return held if self._put(item, Attr("generation").eq(held["generation"]), drop) else None
+
+    def _put_both(self, current: Item, history: Item, condition: dict[str, Any], drop: Drop) -> bool:
+        put: Any = {"TableName": self._table.name, "Item": current, **condition}
         with sorted_failures(drop.article):
             try:
                 self._table.meta.client.transact_write_items(
-                    TransactItems=[
-                        {"Put": put},
-                        {"Put": {"TableName": self._table.name, "Item": history}},
-                    ]
+                    TransactItems=[{"Put": put}, {"Put": {"TableName": self._table.name, "Item": history}}]
                 )
             except ClientError as error:
-                if not _condition_failed(error):
+                if not condition_failed(error):
                     raise
-                self._keep_late(history)
                 return False
         return True
+
+    def _after_archive(self, seen: Item | None) -> Item:
+        """What a current item inherits where an archive was: its articles' verdicts must be looked after."""
+        if seen is None or "generation" not in seen:
+            return {}
+        return {"generation": self._generation(seen), "leftovers": True}
+
+    def _generation(self, seen: Item | None) -> int:
+        """Later than any that there was under this key."""
+        now = int(self._clock().timestamp() * 1000)
+        return max(now, seen.get("generation", 0) + 1 if seen else 0)
 
     def revision(self, article: str, revision: Revision) -> Item | None:
         """The history item of one revision, as far as :func:`unfinished` needs it; None where there is none."""
@@ -102,17 +205,18 @@ class VerdictTable:
         """Replace the current item ``seen`` by a tombstone; history stays. False where it has changed meanwhile."""
         unchanged: ConditionBase = Attr("article").not_exists()
         if seen is not None:
-            unchanged = Attr("article").exists() & Attr("withdrawn").not_exists()
-            for name in ("last_modified", "version"):
+            unchanged = Attr("article").exists()
+            for name in ("last_modified", "version", "withdrawn_at", "generation"):
                 unchanged &= Attr(name).eq(seen[name]) if name in seen else Attr(name).not_exists()
-        return self._put(tombstone(drop, withdrawn_at=self._now()), unchanged, drop)
+        item = {**tombstone(drop, withdrawn_at=self._now()), **_kept(seen or {}), **self._after_archive(seen)}
+        return self._put(item, unchanged, drop)
 
     def _keep_late(self, history: Item) -> None:
         condition = Attr("article").not_exists() | Attr("attempt").exists()
         try:
             self._table.put_item(Item=history, ConditionExpression=condition)
         except ClientError as error:
-            if not _condition_failed(error):
+            if not condition_failed(error):
                 raise
 
     def _put(self, item: Item, condition: ConditionBase, drop: Drop) -> bool:
@@ -120,7 +224,7 @@ class VerdictTable:
             try:
                 self._table.put_item(Item=item, ConditionExpression=condition)
             except ClientError as error:
-                if not _condition_failed(error):
+                if not condition_failed(error):
                     raise
                 return False
         return True
@@ -135,11 +239,16 @@ def _older_or_seen(revision: Revision, seen: Item | None) -> dict[str, Any]:
     Within one second only ``seen`` gives way: a write that was cut off and is carried out late, when another has been
     made in its place, finds something else and changes nothing.
     """
+    # An archive that nobody has seen yet gives way to nobody: its articles' verdicts would be forgotten.
     condition = (
         "attribute_not_exists(article)"
-        " OR (attribute_not_exists(withdrawn) AND (attribute_not_exists(last_modified) OR last_modified < :modified))"
+        " OR (attribute_not_exists(withdrawn) AND (attribute_not_exists(last_modified) OR last_modified < :modified)"
+        " AND (attribute_not_exists(generation) OR generation = :seen_generation))"
     )
-    values = {":modified": revision.last_modified}
+    values: dict[str, Any] = {
+        ":modified": revision.last_modified,
+        ":seen_generation": seen.get("generation", 0) if seen else 0,
+    }
     if seen is not None and seen.get("withdrawn"):
         condition += " OR withdrawn_at = :seen_at"
         values[":seen_at"] = seen["withdrawn_at"]
@@ -150,7 +259,23 @@ def _older_or_seen(revision: Revision, seen: Item | None) -> dict[str, Any]:
     return {"ConditionExpression": condition, "ExpressionAttributeValues": values}
 
 
-def _condition_failed(error: ClientError) -> bool:
+def _kept(item: Item) -> Item:
+    """What a tombstone says of the article that was there: which edition of which article."""
+    return {name: item[name] for name in ("uri", "uri_version", "uri_updated") if name in item}
+
+
+def _of_earlier_generation(place: Place) -> dict[str, Any]:
+    """Nothing is stored, or an article of an earlier content of the archive, or this very one."""
+    return {
+        "ConditionExpression": (
+            "attribute_not_exists(generation) OR generation < :generation"
+            " OR (generation = :generation AND part = :part)"
+        ),
+        "ExpressionAttributeValues": {":generation": place.generation, ":part": place.part},
+    }
+
+
+def condition_failed(error: ClientError) -> bool:
     if code_of(error) == "ConditionalCheckFailedException":
         return True
     # A cancelled transaction is a refusal only if a condition failed; a conflict with another writer is to be retried.

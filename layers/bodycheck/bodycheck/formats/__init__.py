@@ -1,31 +1,30 @@
-"""Bytes to :class:`~bodycheck.article.Article`: one module for each format, one registry.
+"""Bytes to :class:`~bodycheck.article.Article`.
 
-A format is a module with ``recognises(content) -> bool`` and ``read(content) -> Article``. The first that recognises
-the content reads it, so the order goes from the surest sign to none: plain text takes whatever is left. A new format
-goes above ``unsupported``, which turns away what only looks like text.
+A reader is a module for one format of documents; :mod:`~bodycheck.formats.registry` has them in the order in which they
+are asked. A container is a module for one format of files that hold many of those; :mod:`~bodycheck.formats.news_file`
+reads any file, whatever holds it, part by part.
 """
 
 from __future__ import annotations
 
+import io
+
 from bodycheck.article import Article
 from bodycheck.errors import UnreadableArticle
-from bodycheck.formats import json_article, plain_text, unsupported
-from bodycheck.formats.content import Content, Reader
-
-READERS: tuple[Reader, ...] = (unsupported, json_article, plain_text)
+from bodycheck.formats.content import Reading
+from bodycheck.formats.limits import Limits
+from bodycheck.formats.news_file import NewsFile
 
 
 def read(data: bytes, name: str) -> Article:
-    """The article in ``data``.
-
-    ``name`` is the file's path or key. Raises UnreadableArticle, whose message names it and what mends it, where the
-    bytes hold no article; never anything else.
-    """
-    content = Content(data, name)
-    if not data.strip():
-        held = f"{len(data)} bytes of white space" if data else "no bytes"
-        raise UnreadableArticle(f"{name} is empty ({held}). Write the article's headline and body into it.")
-    return next(reader for reader in READERS if reader.recognises(content)).read(content)
+    """The one article in ``data``. Raises UnreadableArticle, whose message names ``name`` and what mends it, where there
+    is none, or more than one."""
+    found = list(NewsFile(io.BytesIO(data), name).readings())
+    if len(found) != 1:
+        raise UnreadableArticle(f"{name} holds {len(found)} articles, not one.")
+    if isinstance(found[0], UnreadableArticle):
+        raise found[0]
+    return found[0]
 
 
-__all__ = ["READERS", "Content", "Reader", "read"]
+__all__ = ["Article", "Limits", "NewsFile", "Reading", "read"]

@@ -9,7 +9,7 @@ only the first :data:`HEADER_LINES` lines are looked at closely.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -32,7 +32,7 @@ def recognises(_: Content) -> bool:
     return True
 
 
-def read(content: Content) -> Article:
+def read(content: Content) -> Iterator[Article]:
     blocks = _blocks(content.text)
     header = _Header.of(blocks)
     headline = header.headline()
@@ -46,7 +46,7 @@ def read(content: Content) -> Article:
         body = f"{marked}\n\n{body}" if body else marked
     if not body and headline is None:
         raise UnreadableArticle(f"{content.name} holds neither a headline nor a body. Write both into it.")
-    return Article(
+    yield Article(
         headline="" if headline is None else _title(header.lines[header.best_spelt(headline)].text),
         body=body,
         format="text",

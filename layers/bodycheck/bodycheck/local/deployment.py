@@ -75,6 +75,9 @@ class Deployment:
     def client(self, service: str) -> Any:
         return self._session.client(service, endpoint_url=self.endpoint)  # type: ignore[call-overload]
 
+    def resource(self, service: str) -> Any:
+        return self._session.resource(service, endpoint_url=self.endpoint)  # type: ignore[call-overload]
+
     def create(self) -> None:
         """Create the stack and make up for what moto leaves out."""
         self._upload_placeholder_code()

@@ -119,6 +119,15 @@ class Emulator:
                 ) from error
         return self._understood(body)
 
+    def peak_memory_bytes(self) -> int:
+        """The most memory that the function's process has held since it started; 0 where none runs."""
+        peaks = [0]
+        for process in _session(self._process.pid):
+            with contextlib.suppress(OSError):
+                status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+                peaks += [int(kibibytes) * 1024 for kibibytes in re.findall(r"VmHWM:\s+(\d+) kB", status)]
+        return max(peaks)
+
     def kill(self) -> bool:
         """End the function's own process at once, as the kernel does for want of memory; the emulator starts it anew
         with the next event. False where none runs."""

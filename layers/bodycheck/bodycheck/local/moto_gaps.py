@@ -20,7 +20,7 @@ from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import Table
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication
 from moto.s3 import notifications
-from moto.s3.models import FakeDeleteMarker, S3Backend
+from moto.s3.models import FakeDeleteMarker, FakeKey, S3Backend
 from moto.sqs.models import SQSBackend
 
 from bodycheck.local.blueprint import Template
@@ -105,6 +105,7 @@ def fill_gaps(stack: Deployed) -> None:
     """Set by API what moto's CloudFormation dropped."""
     announce_removals()
     tell_versions()
+    read_objects_once()
     take_turns()
     for _, properties in stack.resources("AWS::Lambda::Alias", only=("FunctionName", "Name")):
         _create_alias(properties, stack.client("lambda"))
@@ -151,6 +152,22 @@ def tell_versions() -> None:
         return event
 
     notifications._get_s3_event = get_event_with_version
+
+
+def read_objects_once() -> None:
+    """moto reads all of an object for each range of it that is asked for. The last one read is kept in memory."""
+    read: Any = FakeKey.value
+    if read.fget.__module__ == __name__:
+        return
+    last: list[tuple[Any, bytes]] = []
+
+    def value(key: FakeKey) -> bytes:
+        buffer = key._value_buffer
+        if not last or last[0][0] is not buffer or len(last[0][1]) != key.contentsize:
+            last[:] = [(buffer, read.fget(key))]
+        return last[0][1]
+
+    FakeKey.value = property(value, read.fset)  # type: ignore[assignment]
 
 
 def take_turns() -> None:

@@ -1,0 +1,139 @@
+"""``python -m benchmarks.archives``: drop one file of many articles into an embedded AWS, cut its workers off on the
+way, and count what has its verdict at the end. The real handler runs under the Lambda runtime client and emulator.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from benchmarks.archives import made
+from bodycheck.cloud.archive_table import ArchiveState
+from bodycheck.cloud.verdict_item import plain
+from bodycheck.local.consumer import QueueConsumer
+from bodycheck.local.embedded import EmbeddedAws
+from bodycheck.local.emulator import Emulator, find_emulator
+
+ROOT = Path(__file__).parents[2]
+VISIBILITY = 60  # seconds until what was cut off comes again, in place of the template's minutes
+_LOOK_SECONDS = 2.0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--format", choices=["ndjson", "warc"], default="ndjson")
+    parser.add_argument("--articles", type=int, default=100_000, help="of an NDJSON file")
+    parser.add_argument("--megabytes", type=int, default=1_000, help="of a WARC file, unpacked")
+    parser.add_argument("--plain", action="store_true", help="a WARC file that is not packed")
+    parser.add_argument("--kills", type=int, default=3, help="how often a worker is killed on the way")
+    parser.add_argument("--workers", type=int, default=2)
+    arguments = parser.parse_args()
+    say = Console(stderr=True, highlight=False).print
+    with tempfile.TemporaryDirectory(prefix="bodycheck-archive-") as folder:
+        path = Path(folder) / ("day.ndjson" if arguments.format == "ndjson" else "day.warc.gz")
+        say(f"writing {path.name}")
+        if arguments.format == "ndjson":
+            articles = made.ndjson(path, arguments.articles)
+        else:
+            articles = made.warc(path, arguments.megabytes, packed=not arguments.plain)
+        say(f"{articles:,} articles in {path.stat().st_size:,} bytes")
+        result = _drop(path, articles, arguments.workers, arguments.kills, Path(folder), say)
+    result = {"format": arguments.format, "articles": articles, "bytes": result.pop("bytes"), **result}
+    sys.stdout.write(json.dumps(result) + "\n")
+    return 0 if result["verdicts"] == articles and result["finished"] else 1
+
+
+def _drop(path: Path, articles: int, workers: int, kills: int, logs: Path, say: Any) -> dict[str, Any]:
+    with ExitStack() as opened:
+        aws = opened.enter_context(EmbeddedAws(ROOT / "template.yaml")).deployment
+        (source,) = aws.event_sources()
+        sqs, s3, outputs = aws.client("sqs"), aws.client("s3"), aws.outputs()
+        sqs.set_queue_attributes(QueueUrl=source.queue_url, Attributes={"VisibilityTimeout": str(VISIBILITY)})
+        stop, emulators = threading.Event(), []
+        for number in range(workers):
+            function = aws.function("CheckFunction")
+            emulator = opened.enter_context(
+                Emulator(function, aws.environment, logs / f"{number}.log", binary=find_emulator(ROOT))
+            )
+            emulators.append(emulator)
+            # A message at a time: the workers take turns, and a kill hits one stretch.
+            consumer = QueueConsumer(aws.client("sqs"), replace(source, window_seconds=0, batch_size=1), emulator)
+            thread = threading.Thread(target=consumer.run, args=(stop,), daemon=True)
+            thread.start()
+            opened.callback(thread.join)
+        opened.callback(stop.set)
+        started = time.monotonic()
+        with path.open("rb") as body:
+            s3.put_object(Bucket=outputs["ArticlesBucketName"], Key=path.name, Body=body)
+        watch = _Watch(aws, outputs, path.name)
+        due = [articles * (n + 1) // (kills + 1) for n in range(kills)]
+        killed = peak = 0
+        while not (state := watch.state()) or not state.finished:
+            done = sum(state.tally.values()) if state else 0
+            peak = max(peak, *(emulator.peak_memory_bytes() for emulator in emulators))
+            while due and done >= due[0] and emulators[killed % workers].kill():
+                due.pop(0)
+                killed += 1
+                say(f"killed a worker at {done:,} articles")
+            say(f"{done:,} of {articles:,}", end="\r")
+            time.sleep(_LOOK_SECONDS)
+        seconds = time.monotonic() - started
+        verdicts, letters = watch.verdicts(), watch.dead_letters()
+        return {
+            "bytes": path.stat().st_size,
+            "verdicts": verdicts.total(),
+            "unchecked": verdicts["unchecked"],
+            "tally": dict(state.tally),
+            "stretches": state.stretches,
+            "kills": killed,
+            "dead_letters": letters,
+            "finished": state.finished,
+            "seconds": round(seconds, 1),
+            "peak_worker_mib": round(peak / 2**20, 1),
+        }
+
+
+class _Watch:
+    """What the table holds."""
+
+    def __init__(self, aws: Any, outputs: dict[str, str], key: str) -> None:
+        self._table = aws.resource("dynamodb").Table(outputs["VerdictsTableName"])
+        self._sqs, self._dead_letter_url = aws.client("sqs"), outputs["DropDeadLetterQueueUrl"]
+        self._article = f"s3://{outputs['ArticlesBucketName']}/{key}"
+
+    def state(self) -> ArchiveState | None:
+        answer = self._table.get_item(Key={"article": self._article, "revision": "current"}, ConsistentRead=True)
+        return ArchiveState.of(plain(answer.get("Item", {})))
+
+    def verdicts(self) -> Counter[str]:
+        """Current verdicts on the archive's articles, by verdict; each item of the table is looked at."""
+        found: Counter[str] = Counter()
+        query: dict[str, Any] = {"ProjectionExpression": "article, revision, verdict"}
+        while True:
+            page = self._table.scan(**query)
+            for item in page["Items"]:
+                if item["revision"] == "current" and item["article"].startswith(f"{self._article}#"):
+                    found[item["verdict"]] += 1
+            if "LastEvaluatedKey" not in page:
+                return found
+            query["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+
+    def dead_letters(self) -> int:
+        names = ["ApproximateNumberOfMessages"]
+        answer = self._sqs.get_queue_attributes(QueueUrl=self._dead_letter_url, AttributeNames=names)
+        return int(answer["Attributes"][names[0]])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
