@@ -52,7 +52,7 @@ def start_once(directory: Path, log: Path) -> float:
         code=FunctionCode(directory, "app.handler"),
         timeout_seconds=60,
         memory_mib=1024,
-        environment={"BODYCHECK_TABLE": "none", "POWERTOOLS_SERVICE_NAME": "cold-start"}
+        environment={"BODYCHECK_TABLE": "none", "BODYCHECK_DROP_QUEUE": "none", "POWERTOOLS_SERVICE_NAME": "cold-start"}
         | {"POWERTOOLS_METRICS_NAMESPACE": "ColdStart"},
     )
     with Emulator(function, reach(NOWHERE), log, binary=find_emulator(ROOT)) as emulator:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import json
@@ -252,12 +253,9 @@ def test_parts_that_kill_the_function_are_recorded_and_the_others_are_checked(
 
     def deliver(drop: Drop) -> None:
         for number in range(1, 9):
-            try:
-                cloud.desk.settle(drop, Shift(delivery=Delivery(number, last=number == 8)))
-                return
-            except Killed:
-                continue
-        pytest.fail("it has become a dead letter")
+            with contextlib.suppress(Killed):
+                return cloud.desk.settle(drop, Shift(delivery=Delivery(number, last=number == 8)))
+        return pytest.fail("it has become a dead letter")
 
     monkeypatch.setattr(unpacking, "judge", judge)
     cloud.put(KEY, lines(*"abcde"))

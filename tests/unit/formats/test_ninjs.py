@@ -477,7 +477,8 @@ def test_other_properties_of_another_shape_are_passed_over(name: str, wrong: Any
 
 NAMES = st.sampled_from(
     "uri guid type standard name pubstatus pubStatus versioncreated headline headlines headline_web body_text"
-    " body_xhtml bodies role value contentType associations items renditions embargoed version profile title byline".split()
+    " body_xhtml bodies role value contentType associations items renditions embargoed version profile title"
+    " byline".split()
 )
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=60)

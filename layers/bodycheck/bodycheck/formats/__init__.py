@@ -17,8 +17,8 @@ from bodycheck.formats.news_file import NewsFile
 
 
 def read(data: bytes, name: str) -> Article:
-    """The one article in ``data``. Raises UnreadableArticle, whose message names ``name`` and what mends it, where there
-    is none, or more than one."""
+    """The one article in ``data``. Raises UnreadableArticle, whose message names ``name`` and the mend, where there is
+    none, or more than one."""
     found = list(NewsFile(io.BytesIO(data), name).readings())
     if len(found) != 1:
         raise UnreadableArticle(f"{name} holds {len(found)} articles, not one.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -25,6 +26,7 @@ _UNREAD = frozenset(
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _SENTENCE_END = re.compile(r"[.!?…:;\"”’»)。！？」]\s*\Z")
 _FEWEST_OF_PROSE = 60
+_MOST_ANCESTORS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,9 @@ class Block:
         return len(self.letters) >= fewest and self.linked < 0.5 and self.is_finished
 
     def ancestors(self) -> Iterator[HtmlElement]:
-        """The block's own element and each around it, from the inside out."""
+        """The block's own element and those around it, from the inside out; of a tower of them, the nearest."""
         yield self.element
-        yield from self.element.iterancestors()
+        yield from islice(self.element.iterancestors(), _MOST_ANCESTORS)
 
 
 def letters(text: str) -> str:

@@ -12,6 +12,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -22,15 +24,19 @@ from bodycheck.formats.html_furniture import purpose_of
 from bodycheck.formats.html_metadata import Metadata, line
 from bodycheck.formats.html_wording import ENDING_HEADS, purpose_of_line
 
-MOST_FOR_TRAFILATURA = 20_000
+MOST_FOR_TRAFILATURA = 10_000
 """Elements from which on a page is left to :func:`_heaviest` alone: some of trafilatura's steps are quadratic."""
-DEEPEST_FOR_TRAFILATURA = 250
+DEEPEST_FOR_TRAFILATURA = 100
+MOST_BLOCKS = 6_000
+"""Paragraphs, headings and list items that are looked at, from the top of the page. News pages have some hundreds."""
 _LARGE = 500_000
 """Characters from which on trafilatura is told to forget what it remembers of a page."""
 
 _FEWEST_TO_FIND = 20
 """Letters that a block must have to be looked for inside of lines."""
 _FEWEST_OF_ARTICLE = 200
+_MOST_SEARCHED = 200_000
+"""Letters of a text in which each block is looked for."""
 _MOST_LEADS = 3
 _LEAD = re.compile(
     r"standfirst|stand-first|sub-?title|sub-?head|\bdek\b|\bdeck\b|\blede?\b|summary|excerpt|description|intro|vorspann"
@@ -55,19 +61,14 @@ def body(root: HtmlElement, facts: Metadata, headlines: Iterable[str]) -> str:
 
     ``headlines`` are those of the page, which the text does not repeat.
     """
-    page = _Page(
-        root,
-        tuple(blocks(root)),
-        facts,
-        frozenset(map(letters, headlines)),
-        letters(line(facts.article_body)),
-    )
+    page = _Page(root, tuple(islice(blocks(root), MOST_BLOCKS)), facts, frozenset(map(letters, headlines)))
     chosen = _found(page)
     for step in (_with_the_rest, _with_lead, _without_furniture, _without_head_lines, _without_what_follows):
         chosen = step(page, chosen)
     if _is_no_article(page, chosen):
         chosen = []
-    if len(page.stated) > 600 and len(page.stated) > 2 * page.amount(chosen):
+    stated = len(letters(line(facts.article_body)))
+    if stated > 3 * _FEWEST_OF_ARTICLE and stated > 2 * page.amount(chosen):
         return _stated_paragraphs(facts.article_body)
     return "\n\n".join(page.blocks[number].text for number in chosen)
 
@@ -76,15 +77,40 @@ Choice = list[int]
 """Numbers of blocks, in the order of the page."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Page:
     root: HtmlElement
     blocks: tuple[Block, ...]
     facts: Metadata
     headlines: frozenset[str]
     """The letters of each."""
-    stated: str
-    """The letters of the article body in JSON-LD."""
+
+    @cached_property
+    def stated(self) -> str:
+        """The letters of the article body in JSON-LD."""
+        return letters(line(self.facts.article_body))[:_MOST_SEARCHED]
+
+    @cached_property
+    def said(self) -> frozenset[int]:
+        """The blocks that stand in the stated body."""
+        return frozenset(number for number, block in enumerate(self.blocks) if block.letters in self.stated)
+
+    @cached_property
+    def _purposes(self) -> dict[HtmlElement, str | None]:
+        return {}
+
+    def purposes(self, block: Block, scope: HtmlElement) -> set[str]:
+        """What the elements around a block are for, within ``scope``; comments are comments wherever they are."""
+        found: set[str] = set()
+        within = True
+        for element in block.ancestors():
+            within = within and element is not scope
+            if element not in self._purposes:
+                self._purposes[element] = purpose_of(element)
+            purpose = self._purposes[element]
+            if purpose and (within or purpose == "comments"):
+                found.add(purpose)
+        return found
 
     def amount(self, chosen: Iterable[int]) -> int:
         return sum(len(self.blocks[number].letters) for number in chosen)
@@ -111,19 +137,21 @@ def _found(page: _Page) -> Choice:
     lines: list[str] = []
     if sum(1 for _ in page.root.iter()) <= MOST_FOR_TRAFILATURA and _depth(page.root) <= DEEPEST_FOR_TRAFILATURA:
         lines = [letters(text) for text in _trafilatura(page.root)]
-    whole, known = "".join(lines), set(lines)
+    known = set(lines)
+    whole = "".join(lines)
     if len(whole) < _FEWEST_TO_FIND:
         return _heaviest(page)
     places: defaultdict[str, Choice] = defaultdict(list)
+    searched = whole[:_MOST_SEARCHED]
     for number, block in enumerate(page.blocks):
-        if block.letters in known or (len(block.letters) >= _FEWEST_TO_FIND and block.letters in whole):
+        if block.letters in known or (len(block.letters) >= _FEWEST_TO_FIND and block.letters in searched):
             places[block.letters].append(number)
     scope = page.scope([numbers[0] for numbers in places.values()])
     inside = set(scope.iter())
 
     def beside(number: int) -> tuple[bool, bool]:
         block = page.blocks[number]
-        return block.element not in inside, bool(_purposes(block, scope))
+        return block.element not in inside, bool(page.purposes(block, scope))
 
     # Of a text that the page shows several times, the one that stands with the rest and in no box.
     return sorted(min(numbers, key=beside) for numbers in places.values())
@@ -192,8 +220,8 @@ def _with_the_rest(page: _Page, chosen: Choice) -> Choice:
             beside[block.element.getparent()] >= 0.3 * total
             or (_shape(block)[-1] != "" and shaped[_shape(block)] >= 0.3 * total)
         )
-        said = len(block.letters) >= 2 * _FEWEST_TO_FIND and block.letters in page.stated
-        if (alike or said) and not _beside_the_text(block, scope):
+        said = len(block.letters) >= 2 * _FEWEST_TO_FIND and number in page.said
+        if (alike or said) and not _beside_the_text(page, block, scope):
             more.append(number)
             taken.add(block.letters)
     return sorted(chosen + more)
@@ -206,19 +234,8 @@ def _shape(block: Block) -> tuple[str, ...]:
     return (str(block.element.tag), *above)
 
 
-def _beside_the_text(block: Block, scope: HtmlElement) -> bool:
-    return purpose_of_line(block.text) is not None or bool(_purposes(block, scope))
-
-
-def _purposes(block: Block, scope: HtmlElement) -> set[str]:
-    """What the elements around a block are for, within ``scope``; comments are comments wherever they are."""
-    found: set[str] = set()
-    within = True
-    for element in block.ancestors():
-        within = within and element is not scope
-        if (purpose := purpose_of(element)) and (within or purpose == "comments"):
-            found.add(purpose)
-    return found
+def _beside_the_text(page: _Page, block: Block, scope: HtmlElement) -> bool:
+    return purpose_of_line(block.text) is not None or bool(page.purposes(block, scope))
 
 
 def _with_lead(page: _Page, chosen: Choice) -> Choice:
@@ -234,7 +251,7 @@ def _with_lead(page: _Page, chosen: Choice) -> Choice:
         and len(block.letters) >= 2 * _FEWEST_TO_FIND
         and block.linked < 0.5
         and _is_lead(page, block)
-        and not _beside_the_text(block, page.root)
+        and not _beside_the_text(page, block, page.root)
     ]
     return lead[:_MOST_LEADS] + chosen
 
@@ -267,7 +284,7 @@ def _without_boxes(page: _Page, chosen: Choice) -> Choice:
     Where next to nothing would be left, the name of the box is one for the article, whatever it means elsewhere.
     """
     scope = page.scope(chosen)
-    inside = {number: _purposes(page.blocks[number], scope) for number in chosen}
+    inside = {number: page.purposes(page.blocks[number], scope) for number in chosen}
     total = page.amount(chosen)
     for purpose in sorted(set().union(*inside.values())):
         others = [number for number in chosen if purpose not in inside[number]]
@@ -334,7 +351,7 @@ def _without_what_follows(page: _Page, chosen: Choice) -> Choice:
 
 def _stated_end(page: _Page, chosen: Choice) -> int:
     """How many of the blocks there are up to the last one in the stated body, where that body is whole."""
-    said = [place for place, number in enumerate(chosen) if page.blocks[number].letters in page.stated]
+    said = [place for place, number in enumerate(chosen) if number in page.said]
     if page.amount(chosen[place] for place in said) < 0.6 * page.amount(chosen) or not said:
         return len(chosen)
     last = page.blocks[chosen[said[-1]]].letters

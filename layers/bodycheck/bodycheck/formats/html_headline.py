@@ -83,7 +83,7 @@ def _may_be_shown(element: HtmlElement) -> bool:
 
 
 def others(facts: Metadata, main: str) -> list[tuple[str, str]]:
-    """``(role, text)`` of the page's other titles that are more than another spelling of ``main`` or a part of it."""
+    """``(text, role)`` of the page's other titles that are more than another spelling of ``main`` or a part of it."""
     titles = [
         ("web", facts.headline),
         *(("social", title) for title in facts.social),
@@ -93,8 +93,8 @@ def others(facts: Metadata, main: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for role, title in titles:
         bare = without_site(title, facts, loosely=role == "seo")
-        if bare and not any(_same(bare, known) for known in (main, *(text for _, text in found))):
-            found.append((role, bare))
+        if bare and not any(_same(bare, known) for known in (main, *(text for text, _ in found))):
+            found.append((bare, role))
     return found
 
 

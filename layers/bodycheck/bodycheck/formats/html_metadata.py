@@ -36,6 +36,7 @@ KINDS: Mapping[str, str] = {
 _INSIDE = ("@graph", "mainEntity", "mainEntityOfPage", "@list", "itemReviewed")
 _MOST_VALUES = 5_000
 _LONGEST_FACT = 500
+_LONGEST_TITLE = 1_000
 
 _WRAPPING = re.compile(r"<!--|-->|(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|(?://|/\*)?\s*\]\]>\s*(?:\*/)?")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
@@ -87,10 +88,10 @@ def metadata(root: HtmlElement, scripts: Iterable[Script]) -> Metadata:
     article = _main_article(values, metas, links)
     og_type = metas.get("og:type", "").lower()
     return Metadata(
-        headline=line(_text(article.get("headline"))) or _bare_headline(scripts),
-        alternative=line(_text(article.get("alternativeHeadline"))),
-        social=tuple(filter(None, (metas.get("og:title"), metas.get("twitter:title")))),
-        title=line("".join(title.itertext())) if (title := root.find(".//title")) is not None else "",
+        headline=_title(_text(article.get("headline"))) or _bare_headline(scripts),
+        alternative=_title(_text(article.get("alternativeHeadline"))),
+        social=tuple(filter(None, (_title(metas.get(name, "")) for name in ("og:title", "twitter:title")))),
+        title=_title("".join(title.itertext())) if (title := root.find(".//title")) is not None else "",
         description=metas.get("og:description") or metas.get("description") or line(_text(article.get("description"))),
         article_body=_text(article.get("articleBody")).strip(),
         kind=_kind(values, og_type) if not article else "text",
@@ -117,6 +118,10 @@ def line(text: str) -> str:
     if "&" in text:
         text = html.unescape(text)
     return " ".join(clean(_TAG.sub(" ", text)).split())
+
+
+def _title(text: str) -> str:
+    return line(text[:_LONGEST_TITLE])
 
 
 def _metas(root: HtmlElement) -> dict[str, str]:

@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator
 from typing import cast
 
-from bodycheck.article import Article, Headline, Kind
+from bodycheck.article import Article, Kind
 from bodycheck.formats import html_body, html_headline, html_tree
 from bodycheck.formats.content import Content
 from bodycheck.formats.decoding import clean
 from bodycheck.formats.html_metadata import metadata
+from bodycheck.formats.publication import other_headlines
 
 _OPENING = re.compile(
     r"\s*(?:<\?xml[^>]{0,300}\?>\s*|<!--.{0,3000}?-->\s*){0,5}<(?:!doctype\s+html|html|head|body)\b", re.DOTALL
@@ -40,12 +41,12 @@ def read(content: Content) -> Iterator[Article]:
     facts = metadata(page.root, page.scripts)
     headline = html_headline.headline(page.root, facts)
     rivals = html_headline.others(facts, headline)
-    body = html_body.body(page.root, facts, [headline, *(text for _, text in rivals)])
+    body = html_body.body(page.root, facts, [headline, *(text for text, _ in rivals)])
     yield Article(
         headline=headline,
         body=body,
         format="html",
-        headlines=tuple(Headline(text, role) for role, text in rivals),
+        headlines=other_headlines(headline, rivals),
         kind=cast(Kind, facts.kind) if not body else "text",
         section=facts.section,
         byline=facts.byline,

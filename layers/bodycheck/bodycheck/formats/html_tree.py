@@ -11,8 +11,16 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from bodycheck.errors import UnreadableArticle
 
-MOST_TAGS = 200_000
-"""Tags, opening and closing, that a page may have beside its scripts. Those of news sites have up to some 10,000."""
+MOST_CHARACTERS = 3_000_000
+"""Characters that a page may have beside scripts, styles and pictures. News pages have up to some 400,000."""
+MOST_TAGS = 100_000
+"""Tags, opening and closing, among them. News pages have up to some 10,000."""
+
+_KEPT_ATTRIBUTES = frozenset(
+    "alt class content datetime hidden href http-equiv id itemprop lang name property rel role style".split()
+)
+_MANY_ATTRIBUTES = 6
+"""From so many on, an element keeps only those that somebody asks for: each is copied several times later."""
 
 # What is taken off before parsing, and how it ends. A script that is never closed is one to the last byte.
 _OPENINGS = re.compile(r"<!--|<(script|style|noscript|template|svg)(?=[\s/>])", re.IGNORECASE)
@@ -20,7 +28,7 @@ _ENDS = {
     name: re.compile(rf"</{name}[^>]{{0,100}}>", re.IGNORECASE) for name in "script style noscript template svg".split()
 }
 _RAW = {"script", "style"}
-_TAG_END = re.compile(r"[^>]*+>")
+_TAG_END = re.compile(r"[^<>]*+>")
 _DATA_URI = re.compile(r"data:[\w/+.;=-]{1,100},[\w/+.;=%&-]{200,}", re.ASCII)
 # The parser compares each attribute of a tag with every other one.
 _CROWDED_TAG = re.compile(r"<([a-z][a-z0-9-]{0,30})(?:\s+[^\s<>]+){200}[^<>]*", re.IGNORECASE)
@@ -44,17 +52,17 @@ class Page:
 
 
 def parse(text: str, name: str) -> Page:
-    """The page. Raises UnreadableArticle, naming the file ``name`` and the limit, where it has too many tags."""
+    """The page. Raises UnreadableArticle, naming the file ``name`` and the limit, where it is too large."""
     scripts: list[Script] = []
     seen = "".join(_without_unseen(text, scripts))
-    tags = seen.count("<")
-    if tags > MOST_TAGS:
-        raise UnreadableArticle(
-            f"{name} is a web page of {tags:,} tags, more than the {MOST_TAGS:,} that are read. "
-            "Save the article alone as plain text, or as JSON, and drop that.",
-            reason="too_large",
-        )
     seen = _CROWDED_TAG.sub(r"<\1", _DATA_URI.sub("data:,", seen))
+    for what, amount, most in (("characters", len(seen), MOST_CHARACTERS), ("tags", seen.count("<"), MOST_TAGS)):
+        if amount > most:
+            raise UnreadableArticle(
+                f"{name} is a web page of {amount:,} {what}, more than the {most:,} that are read. "
+                "Save the article alone as plain text, or as JSON, and drop that.",
+                reason="too_large",
+            )
     # As bytes: a string with an encoding declaration is refused. Deep nesting is what unclosed tags come to.
     parser = HTMLParser(
         collect_ids=False,
@@ -67,6 +75,10 @@ def parse(text: str, name: str) -> Page:
         root = document_fromstring(_DECLARATION.sub("", seen, count=1).encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return Page(None, tuple(scripts))
+    for element in root.iter():
+        if len(element.attrib) > _MANY_ATTRIBUTES:
+            for attribute in set(element.attrib) - _KEPT_ATTRIBUTES:
+                del element.attrib[attribute]
     return Page(root, tuple(scripts))
 
 

@@ -124,8 +124,9 @@ class _Candidate:
 
     def is_whole(self) -> bool:
         """Also without a body, where the object says that the article is not to be published."""
-        withdrawn = json_facts.publication(self.fields)[0] != "usable"
-        return bool(self.headline.text and (self.body.text or withdrawn))
+        if not self.headline.text:
+            return False
+        return bool(self.body.text) or json_facts.publication(self.fields)[0] != "usable"
 
     def is_likely(self) -> bool:
         return bool(self.likely_headline and self.likely_body)

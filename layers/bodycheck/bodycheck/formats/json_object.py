@@ -55,10 +55,10 @@ class Object:
     def get(self, path: str) -> Any:
         """The value; None where there is none. Of several spellings the first that is not null counts."""
         name, _, rest = path.partition(".")
-        value = next((found for one in self.spellings(name) if (found := self.fields[one]) is not None), None)
-        if rest:
-            return Object(value).get(rest) if isinstance(value, dict) else None
-        return value
+        value = next((found for one in self._spelt.get(name, ()) if (found := self.fields[one]) is not None), None)
+        if not rest:
+            return value
+        return Object(value).get(rest) if isinstance(value, dict) else None
 
     def spellings(self, name: str) -> list[str]:
         """The names of its fields that are ``name`` to it."""
@@ -72,7 +72,8 @@ class Object:
 
         What has another shape is passed over, for nothing hangs on it; so are numbers, unless they are asked for.
         """
-        return next((fact for path in paths if (fact := _fact(self.get(path), numbers))), None)
+        values = (value for path in paths if (value := self.get(path)) is not None)
+        return next((fact for value in values if (fact := _fact(value, numbers))), None)
 
 
 def plain(name: str) -> str:

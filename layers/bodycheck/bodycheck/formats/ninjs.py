@@ -18,7 +18,7 @@ from bodycheck.formats import json_facts, markup
 from bodycheck.formats.content import Content, Reading
 from bodycheck.formats.json_article import records
 from bodycheck.formats.json_document import Fields, kind_of, looks_like_json, refusal
-from bodycheck.formats.json_object import Object, plain, prose, words
+from bodycheck.formats.json_object import Object, prose, words
 from bodycheck.formats.json_wording import BODY, HEADLINE
 from bodycheck.formats.publication import KINDS, code, kind_of_item, one_line, other_headlines
 
@@ -74,8 +74,8 @@ def _is_item(value: Any) -> bool:
     if isinstance(standard, dict) and "ninjs" in (Object(standard).fact(["name", "schema"]) or "").lower():
         return True
     marks = sum(fields.get(name) is not None for name in MARKS) + (fields.fact(["type"]) in TYPES)
-    elsewhere = any(plain(name) in {*HEADLINE, *BODY} and not _TEXT_NAME.fullmatch(name) for name in value)
-    return marks >= 2 and not elsewhere and fields.fact(["uri", "guid"]) is not None
+    spelt = (spelling for name in (*HEADLINE, *BODY) for spelling in fields.spellings(name))
+    return marks >= 2 and fields.fact(["uri", "guid"]) is not None and all(map(_TEXT_NAME.fullmatch, spelt))
 
 
 def _is_wrapper(value: Any) -> bool:

@@ -17,6 +17,6 @@ def recognises(content: Content) -> bool:
 
 def read(content: Content) -> NoReturn:
     raise UnreadableArticle(
-        f"{content.name} seems to be an XML document of a kind that is not read. What is read: NewsML-G2, NITF, RSS, Atom"
+        f"{content.name} seems to be an XML document of a kind that is not read. What is read: NewsML, NITF, RSS, Atom"
         " and web pages; or save headline and body as plain text or as JSON with `headline` and `body`."
     )
