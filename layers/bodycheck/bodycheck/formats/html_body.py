@@ -334,7 +334,7 @@ def _without_what_follows(page: _Page, chosen: Choice) -> Choice:
     def goes_on(number: int) -> bool:
         """Whether it was made like the article's paragraphs, is in the stated body, or in a section of its own."""
         block = page.blocks[number]
-        return _shape(block) in shapes or block.letters in page.stated or sections[block.element.getparent()] > 1
+        return _shape(block) in shapes or number in page.said or sections[block.element.getparent()] > 1
 
     kept = chosen[: last + 1] + list(filter(goes_on, chosen[last + 1 :]))
     kept = kept[: _stated_end(page, kept)]
