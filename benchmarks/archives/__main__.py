@@ -26,7 +26,6 @@ from bodycheck.local.embedded import EmbeddedAws
 from bodycheck.local.emulator import Emulator, find_emulator
 
 ROOT = Path(__file__).parents[2]
-VISIBILITY = 60  # seconds until what was cut off comes again, in place of the template's minutes
 _LOOK_SECONDS = 2.0
 
 
@@ -38,6 +37,9 @@ def main() -> int:
     parser.add_argument("--plain", action="store_true", help="a WARC file that is not packed")
     parser.add_argument("--kills", type=int, default=3, help="how often a worker is killed on the way")
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument(
+        "--visibility", type=int, default=60, help="seconds until what was cut off comes again, in place of minutes"
+    )
     arguments = parser.parse_args()
     say = Console(stderr=True, highlight=False).print
     with tempfile.TemporaryDirectory(prefix="bodycheck-archive-") as folder:
@@ -48,20 +50,20 @@ def main() -> int:
         else:
             articles = made.warc(path, arguments.megabytes, packed=not arguments.plain)
         say(f"{articles:,} articles in {path.stat().st_size:,} bytes")
-        result = _drop(path, articles, arguments.workers, arguments.kills, Path(folder), say)
+        result = _drop(path, articles, arguments, Path(folder), say)
     result = {"format": arguments.format, "articles": articles, "bytes": result.pop("bytes"), **result}
     sys.stdout.write(json.dumps(result) + "\n")
     return 0 if result["verdicts"] == articles and result["finished"] else 1
 
 
-def _drop(path: Path, articles: int, workers: int, kills: int, logs: Path, say: Any) -> dict[str, Any]:
+def _drop(path: Path, articles: int, chosen: argparse.Namespace, logs: Path, say: Any) -> dict[str, Any]:
     with ExitStack() as opened:
         aws = opened.enter_context(EmbeddedAws(ROOT / "template.yaml")).deployment
         (source,) = aws.event_sources()
         sqs, s3, outputs = aws.client("sqs"), aws.client("s3"), aws.outputs()
-        sqs.set_queue_attributes(QueueUrl=source.queue_url, Attributes={"VisibilityTimeout": str(VISIBILITY)})
+        sqs.set_queue_attributes(QueueUrl=source.queue_url, Attributes={"VisibilityTimeout": str(chosen.visibility)})
         stop, emulators = threading.Event(), []
-        for number in range(workers):
+        for number in range(chosen.workers):
             function = aws.function("CheckFunction")
             emulator = opened.enter_context(
                 Emulator(function, aws.environment, logs / f"{number}.log", binary=find_emulator(ROOT))
@@ -77,12 +79,12 @@ def _drop(path: Path, articles: int, workers: int, kills: int, logs: Path, say: 
         with path.open("rb") as body:
             s3.put_object(Bucket=outputs["ArticlesBucketName"], Key=path.name, Body=body)
         watch = _Watch(aws, outputs, path.name)
-        due = [articles * (n + 1) // (kills + 1) for n in range(kills)]
+        due = [articles * (n + 1) // (chosen.kills + 1) for n in range(chosen.kills)]
         killed = peak = 0
         while not (state := watch.state()) or not state.finished:
             done = sum(state.tally.values()) if state else 0
             peak = max(peak, *(emulator.peak_memory_bytes() for emulator in emulators))
-            while due and done >= due[0] and emulators[killed % workers].kill():
+            while due and done >= due[0] and emulators[killed % chosen.workers].kill():
                 due.pop(0)
                 killed += 1
                 say(f"killed a worker at {done:,} articles")

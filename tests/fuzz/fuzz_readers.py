@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """``READER=... tests/fuzz/fuzz_readers.py [option of libFuzzer ...]``: any bytes end in articles or in a typed error.
 
-``READER`` is a module of ``bodycheck.formats``: a reader or a container. What it recognises is read to the end; whatever
-else is raised, two seconds, or more than 512 MiB (as ``make fuzz`` sets them) is a finding, which libFuzzer leaves as a
+``READER`` is a module of ``bodycheck.formats``: a reader or a container. What it recognises is read to the end. Whatever
+else is raised, two seconds, or more than 512 MiB (as ``make fuzz`` sets them) is a finding; libFuzzer leaves it as a
 file.
 """
 

@@ -96,7 +96,8 @@ def _abstention(headline: Headline, body: Body, facts: InputFacts) -> tuple[str,
     if facts.body_words < FEWEST_BODY_WORDS:
         return (
             "short_body",
-            f"The body has {facts.body_words} words; at least {FEWEST_BODY_WORDS} are needed. Drop the whole article.",
+            f"The body has {facts.body_words} word{'s' * (facts.body_words != 1)}; at least {FEWEST_BODY_WORDS} are needed."
+            " Drop the whole article.",
         )
     if facts.language != READ:
         return "language", f"The body is in another language ({facts.language}); only English is read."

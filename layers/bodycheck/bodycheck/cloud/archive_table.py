@@ -8,14 +8,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from boto3.dynamodb.conditions import Attr, ConditionBase, Key
-from botocore.exceptions import ClientError
 
 from bodycheck.cloud.drop import Drop
-from bodycheck.cloud.failures import sorted_failures
+from bodycheck.cloud.failures import carried_out, sorted_failures
 from bodycheck.cloud.inventory import INDEX
 from bodycheck.cloud.objects import Revision
 from bodycheck.cloud.verdict_item import CURRENT, SHARDS, UNFINISHED, Item, plain, record_shard
-from bodycheck.cloud.verdict_table import condition_failed, timestamp, utc_now
+from bodycheck.cloud.verdict_table import timestamp, utc_now
 from bodycheck.formats.stream import Position
 
 if TYPE_CHECKING:
@@ -154,12 +153,7 @@ class ArchiveTable:
                 }
             },
         ]
-        with sorted_failures(drop.article):
-            try:
-                self._table.meta.client.transact_write_items(TransactItems=operations)
-            except ClientError as error:
-                if not condition_failed(error):
-                    raise
+        carried_out(drop.article, lambda: self._table.meta.client.transact_write_items(TransactItems=operations))
 
     def finish(self, drop: Drop, state: ArchiveState) -> bool:
         """Note that every article has its verdict, and no other one has: from now on a sweep takes it for done."""
@@ -191,19 +185,15 @@ class ArchiveTable:
 
     def _update(self, drop: Drop, expression: str, condition: ConditionBase, values: dict[str, Any]) -> bool:
         given: Any = {"ExpressionAttributeValues": values} if values else {}
-        with sorted_failures(drop.article):
-            try:
-                self._table.update_item(
-                    Key={"article": drop.article, "revision": CURRENT},
-                    UpdateExpression=expression,
-                    ConditionExpression=condition,
-                    **given,
-                )
-            except ClientError as error:
-                if not condition_failed(error):
-                    raise
-                return False
-        return True
+        return carried_out(
+            drop.article,
+            lambda: self._table.update_item(
+                Key={"article": drop.article, "revision": CURRENT},
+                UpdateExpression=expression,
+                ConditionExpression=condition,
+                **given,
+            ),
+        )
 
     def _expiry(self) -> int:
         return int((self._clock() + timedelta(days=KEPT_DAYS)).timestamp())

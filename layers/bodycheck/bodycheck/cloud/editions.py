@@ -8,13 +8,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from boto3.dynamodb.conditions import Attr, ConditionBase
-from botocore.exceptions import ClientError
 
 from bodycheck.article import Article
 from bodycheck.cloud.drop import Drop
-from bodycheck.cloud.failures import sorted_failures
+from bodycheck.cloud.failures import carried_out, sorted_failures
 from bodycheck.cloud.verdict_item import CURRENT, Edition, Item, listing_keys, plain
-from bodycheck.cloud.verdict_table import condition_failed
 from bodycheck.errors import RetryableFailure
 
 if TYPE_CHECKING:
@@ -82,31 +80,20 @@ class Editions:
             keys = listing_keys(item)
             change = "SET verdict_day = :verdict_day, source_day = :source_day REMOVE superseded_by"
             values.update({f":{name}": value for name, value in keys.items()})
-        with sorted_failures(address):
-            try:
-                self._table.update_item(
-                    Key={"article": address, "revision": CURRENT},
-                    UpdateExpression=change,
-                    ConditionExpression="checked_at = :checked_at",
-                    ExpressionAttributeValues=values,
-                )
-            except ClientError as error:
-                if not condition_failed(error):
-                    raise
-                return False
-        return True
+        return carried_out(
+            address,
+            lambda: self._table.update_item(
+                Key={"article": address, "revision": CURRENT},
+                UpdateExpression=change,
+                ConditionExpression="checked_at = :checked_at",
+                ExpressionAttributeValues=values,
+            ),
+        )
 
     def _put(self, drop: Drop, uri: str, held: Item, members: Members) -> bool:
         item = {**_key(drop.bucket, uri), "uri": uri, "members": members, "count": held.get("count", 0) + 1}
         unchanged: ConditionBase = Attr("count").eq(held["count"]) if held else Attr("article").not_exists()
-        with sorted_failures(drop.article):
-            try:
-                self._table.put_item(Item=item, ConditionExpression=unchanged)
-            except ClientError as error:
-                if not condition_failed(error):
-                    raise
-                return False
-        return True
+        return carried_out(drop.article, lambda: self._table.put_item(Item=item, ConditionExpression=unchanged))
 
     def _item(self, address: str) -> Item:
         return self._get({"article": address, "revision": CURRENT})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -17,6 +17,27 @@ _REFUSED = frozenset({"AccessDenied", "AccessDeniedException", "403", "Forbidden
 
 def code_of(error: ClientError) -> str:
     return str(error.response.get("Error", {}).get("Code", ""))
+
+
+def carried_out(what: str, write: Callable[[], object]) -> bool:
+    """Carry out a conditional write. False where its condition failed; other failures as :func:`sorted_failures`."""
+    with sorted_failures(what):
+        try:
+            write()
+        except ClientError as error:
+            if not condition_failed(error):
+                raise
+            return False
+    return True
+
+
+def condition_failed(error: ClientError) -> bool:
+    """Whether that is why a write was refused."""
+    if code_of(error) == "ConditionalCheckFailedException":
+        return True
+    # A cancelled transaction is a refusal only if a condition failed; a conflict with another writer is to be retried.
+    reasons = error.response.get("CancellationReasons", [])
+    return any(reason.get("Code") == "ConditionalCheckFailed" for reason in reasons)
 
 
 @contextmanager

@@ -10,9 +10,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
 from boto3.dynamodb.conditions import Attr, ConditionBase
-from botocore.exceptions import ClientError
 
-from bodycheck.cloud.failures import code_of, sorted_failures
+from bodycheck.cloud.failures import carried_out, sorted_failures
 from bodycheck.cloud.verdict_item import plain
 from bodycheck.cloud.verdict_table import timestamp, utc_now
 from bodycheck.errors import SweepTaken
@@ -148,14 +147,7 @@ class SweepLog:
             raise SweepTaken(f"{item['article']}: another sweep has gone on with it; nothing is lost, let it work")
 
     def _put(self, item: dict[str, Any], condition: ConditionBase) -> bool:
-        with sorted_failures(item["article"]):
-            try:
-                self._table.put_item(Item=item, ConditionExpression=condition)
-            except ClientError as error:
-                if code_of(error) != "ConditionalCheckFailedException":
-                    raise
-                return False
-        return True
+        return carried_out(item["article"], lambda: self._table.put_item(Item=item, ConditionExpression=condition))
 
     def _name(self, prefix: str) -> str:
         return f"sweep#s3://{self._bucket}/{prefix}"

@@ -10,10 +10,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from boto3.dynamodb.conditions import Attr, ConditionBase
-from botocore.exceptions import ClientError
 
 from bodycheck.cloud.drop import Drop
-from bodycheck.cloud.failures import code_of, sorted_failures
+from bodycheck.cloud.failures import carried_out, sorted_failures
 from bodycheck.cloud.objects import Revision
 from bodycheck.cloud.verdict_item import (
     CURRENT,
@@ -87,8 +86,7 @@ class VerdictTable:
         current = {**current, **self._after_archive(seen)}
         if self._put_both(current, history, _older_or_seen(revision, seen), drop):
             return True
-        with sorted_failures(drop.article):
-            self._keep_late(history)
+        self._keep_late(history)
         return False
 
     def open_archive(self, drop: Drop, revision: Revision, checker: str, *, seen: Item | None) -> bool:
@@ -102,14 +100,7 @@ class VerdictTable:
             leftovers="leftovers" in after,
             at=self._now(),
         )
-        with sorted_failures(drop.article):
-            try:
-                self._table.put_item(Item=item, **_older_or_seen(revision, seen))
-            except ClientError as error:
-                if not condition_failed(error):
-                    raise
-                return False
-        return True
+        return carried_out(drop.article, lambda: self._table.put_item(Item=item, **_older_or_seen(revision, seen)))
 
     def record_part(
         self,
@@ -132,19 +123,15 @@ class VerdictTable:
         """Note that an archive's later content has this article unchanged; False as in :meth:`record_part`."""
         condition: Any = _of_earlier_generation(place)
         values = {**condition["ExpressionAttributeValues"], ":reading": place.reading_sha256}
-        with sorted_failures(drop.article):
-            try:
-                self._table.update_item(
-                    Key={"article": drop.article, "revision": CURRENT},
-                    UpdateExpression="SET generation = :generation, part = :part",
-                    ConditionExpression=f"({condition['ConditionExpression']}) AND reading_sha256 = :reading",
-                    ExpressionAttributeValues=values,
-                )
-            except ClientError as error:
-                if not condition_failed(error):
-                    raise
-                return False
-        return True
+        return carried_out(
+            drop.article,
+            lambda: self._table.update_item(
+                Key={"article": drop.article, "revision": CURRENT},
+                UpdateExpression="SET generation = :generation, part = :part",
+                ConditionExpression=f"({condition['ConditionExpression']}) AND reading_sha256 = :reading",
+                ExpressionAttributeValues=values,
+            ),
+        )
 
     def withdraw_part(self, drop: Drop, *, before: int) -> Item | None:
         """Replace the current item of an archive's article by a tombstone, if it is of a content ``before`` that one;
@@ -157,16 +144,8 @@ class VerdictTable:
 
     def _put_both(self, current: Item, history: Item, condition: dict[str, Any], drop: Drop) -> bool:
         put: Any = {"TableName": self._table.name, "Item": current, **condition}
-        with sorted_failures(drop.article):
-            try:
-                self._table.meta.client.transact_write_items(
-                    TransactItems=[{"Put": put}, {"Put": {"TableName": self._table.name, "Item": history}}]
-                )
-            except ClientError as error:
-                if not condition_failed(error):
-                    raise
-                return False
-        return True
+        both: Any = [{"Put": put}, {"Put": {"TableName": self._table.name, "Item": history}}]
+        return carried_out(drop.article, lambda: self._table.meta.client.transact_write_items(TransactItems=both))
 
     def _after_archive(self, seen: Item | None) -> Item:
         """What a current item inherits where an archive was: its articles' verdicts must be looked after."""
@@ -194,8 +173,7 @@ class VerdictTable:
     ) -> None:
         """Store a verdict on content that is no longer current as history, unless one is stored."""
         history, _ = items_of(verdict, drop, revision, source=source, checked_at=self._now(), attempt=attempt)
-        with sorted_failures(drop.article):
-            self._keep_late(history)
+        self._keep_late(history)
 
     def record_absent(self, verdict: Verdict, drop: Drop) -> bool:
         """Store the verdict on an object that is not there; False where anything is known of the article already."""
@@ -213,21 +191,10 @@ class VerdictTable:
 
     def _keep_late(self, history: Item) -> None:
         condition = Attr("article").not_exists() | Attr("attempt").exists()
-        try:
-            self._table.put_item(Item=history, ConditionExpression=condition)
-        except ClientError as error:
-            if not condition_failed(error):
-                raise
+        carried_out(history["article"], lambda: self._table.put_item(Item=history, ConditionExpression=condition))
 
     def _put(self, item: Item, condition: ConditionBase, drop: Drop) -> bool:
-        with sorted_failures(drop.article):
-            try:
-                self._table.put_item(Item=item, ConditionExpression=condition)
-            except ClientError as error:
-                if not condition_failed(error):
-                    raise
-                return False
-        return True
+        return carried_out(drop.article, lambda: self._table.put_item(Item=item, ConditionExpression=condition))
 
     def _now(self) -> str:
         return timestamp(self._clock())
@@ -273,14 +240,6 @@ def _of_earlier_generation(place: Place) -> dict[str, Any]:
         ),
         "ExpressionAttributeValues": {":generation": place.generation, ":part": place.part},
     }
-
-
-def condition_failed(error: ClientError) -> bool:
-    if code_of(error) == "ConditionalCheckFailedException":
-        return True
-    # A cancelled transaction is a refusal only if a condition failed; a conflict with another writer is to be retried.
-    reasons = error.response.get("CancellationReasons", [])
-    return any(reason.get("Code") == "ConditionalCheckFailed" for reason in reasons)
 
 
 def timestamp(moment: datetime) -> str:

@@ -24,9 +24,9 @@ from bodycheck.formats.html_furniture import purpose_of
 from bodycheck.formats.html_metadata import Metadata, line
 from bodycheck.formats.html_wording import ENDING_HEADS, purpose_of_line
 
-MOST_FOR_TRAFILATURA = 10_000
-"""Elements from which on a page is left to :func:`_heaviest` alone: some of trafilatura's steps are quadratic."""
-DEEPEST_FOR_TRAFILATURA = 100
+MOST_FOR_TRAFILATURA = 300_000
+"""The depths of all elements, added up, from which on a page is left to :func:`_heaviest`: trafilatura looks at an
+element about once for each that it stands in. News pages come to some 30,000."""
 MOST_BLOCKS = 6_000
 """Paragraphs, headings and list items that are looked at, from the top of the page. News pages have some hundreds."""
 _LARGE = 500_000
@@ -135,7 +135,7 @@ class _Page:
 def _found(page: _Page) -> Choice:
     """The article at first sight."""
     lines: list[str] = []
-    if sum(1 for _ in page.root.iter()) <= MOST_FOR_TRAFILATURA and _depth(page.root) <= DEEPEST_FOR_TRAFILATURA:
+    if _depths(page.root) <= MOST_FOR_TRAFILATURA:
         lines = [letters(text) for text in _trafilatura(page.root)]
     known = set(lines)
     whole = "".join(lines)
@@ -176,12 +176,13 @@ def _trafilatura(root: HtmlElement) -> list[str]:
     return text.split("\n")
 
 
-def _depth(root: HtmlElement) -> int:
-    deepest = level = 0
+def _depths(root: HtmlElement) -> int:
+    """The depths of all elements, added up."""
+    added = level = 0
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         level += 1 if event == "start" else -1
-        deepest = max(deepest, level)
-    return deepest
+        added += level if event == "start" else 0
+    return added
 
 
 def _heaviest(page: _Page) -> Choice:

@@ -75,11 +75,20 @@ def parse(text: str, name: str) -> Page:
         root = document_fromstring(_DECLARATION.sub("", seen, count=1).encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return Page(None, tuple(scripts))
+    _lighten(root)
+    return Page(root, tuple(scripts))
+
+
+def _lighten(root: HtmlElement) -> None:
+    """Take off the attributes that nobody asks for, where they are many or ask for much."""
     for element in root.iter():
         if len(element.attrib) > _MANY_ATTRIBUTES:
             for attribute in set(element.attrib) - _KEPT_ATTRIBUTES:
                 del element.attrib[attribute]
-    return Page(root, tuple(scripts))
+    # To a reader of text, a table of wide cells is a table; to one that fills them up, a thousand times as much.
+    for cell in root.iter("td", "th"):
+        cell.attrib.pop("colspan", None)
+        cell.attrib.pop("rowspan", None)
 
 
 def _without_unseen(text: str, scripts: list[Script]) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""How well pages of news sites are read, beside libraries that do the same."""
