@@ -17,6 +17,8 @@ from benchmarks.chaos.articles import article
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "tests" / "pages"
 ARTICLE_BYTES = 6_000
+STATE_BYTES = 90_000
+"""Bytes of the script that each page carries, as the pages of real sites do: they come to a hundred kilobytes."""
 
 
 def ndjson(path: Path, articles: int) -> int:
@@ -49,6 +51,7 @@ def warc(path: Path, megabytes: int, *, packed: bool = True) -> int:
 
 def _records(pages: list[bytes]) -> Iterator[bytes]:
     number = 0
+    state = random.Random(1).randbytes(STATE_BYTES // 2).hex().encode()  # noqa: S311
     while True:
         for page in pages:
             written = io.BytesIO()
@@ -58,7 +61,9 @@ def _records(pages: list[bytes]) -> Iterator[bytes]:
                 writer.create_warc_record(
                     f"https://news.example/{number}.html",
                     "response",
-                    payload=io.BytesIO(page.replace(b"</body>", b"<!-- %d --></body>" % number)),
+                    payload=io.BytesIO(
+                        page.replace(b"</head>", b'<script>state=["%d", "%s"]</script></head>' % (number, state))
+                    ),
                     http_headers=headers,
                 )
             )

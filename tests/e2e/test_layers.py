@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+import platform
+import shutil
 import struct
 import subprocess
 import sys
@@ -12,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from layers.runtime import build_layer
+
 ROOT = Path(__file__).parents[2]
 SAM = ROOT / ".venv-sam" / "bin" / "sam"
 LARGEST = 120 * 1024 * 1024
@@ -19,8 +24,27 @@ LARGEST = 120 * 1024 * 1024
 ELF_MACHINES = {"arm64": 183, "x86_64": 62}
 """Of the ELF header (``e_machine``): EM_AARCH64, EM_X86_64."""
 PACKAGES = {"onnxruntime", "numpy", "boto3", "botocore", "aws_lambda_powertools", "charset_normalizer", "py3langid"}
+PACKAGES |= {"lxml", "trafilatura", "zstandard", "yaml", "markdown_it"}
 
 DEVELOPMENT = {"sklearn", "scipy", "onnx", "skl2onnx", "training", "moto", "samtranslator", "typer", "rich", "pytest"}
+
+
+READ_PAGE = """
+import json, sys
+*layers, page = sys.argv[1:]
+sys.path[:0] = layers
+from bodycheck.checker import check
+from bodycheck.formats import read
+with open(page, "rb") as stream:
+    article = read(stream.read(), page)
+verdict = check(article.headline, article.body)
+print(json.dumps({
+    "headline": article.headline,
+    "paragraphs": len(article.body.split("\\n\\n")),
+    "verdict": verdict.verdict,
+}))
+"""
+"""Run by the runtime's Python with the layers' folders and a page as arguments."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +129,37 @@ def test_the_models_and_word_lists_are_in_the_layer(build: Build) -> None:
     assert [path for path in data if not (built / path).is_file()] == []
 
 
+def test_no_pickle_and_no_data_for_guessing_dates_is_in_the_layers(build: Build) -> None:
+    # Babel's locale data are pickles; trafilatura's companions would load them, and the others, only to crawl.
+    held = {path.relative_to(build.directory).as_posix() for path in build.files()}
+    assert [name for name in held if name.endswith((".dat", ".pkl", ".pickle"))] == []
+    assert build.modules().isdisjoint({"dateparser", "dateparser_data", "pytz", "regex", "tzlocal"})
+
+
+def test_no_library_carries_what_only_debuggers_read(build: Build) -> None:
+    libraries = [path for path in build.files() if path.suffix == ".so" or ".so." in path.name]
+    assert [path.name for path in libraries if b"\0.debug_info\0" in path.read_bytes()] == []
+
+
+def test_the_layers_alone_read_a_page_of_a_news_site(build: Build) -> None:
+    python = runtime_python()
+    if build.architecture != platform.machine() or python is None:
+        pytest.skip(f"needs a Python {build_layer.PYTHON} on {build.architecture}, which is not here")
+    page = ROOT / "tests" / "pages" / "wordpress_blog.html"
+    # -I and -S: nothing but the standard library and what the layers bring.
+    done = subprocess.run(
+        [python, "-I", "-S", "-c", READ_PAGE, *(layer / "python" for layer in build.layers), page],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    read = json.loads(done.stdout)
+    assert read["headline"] == json.loads(page.with_suffix(".json").read_text(encoding="utf-8"))["headline"]
+    assert read["paragraphs"] == 7
+    assert read["verdict"] != "unchecked"
+
+
 def test_the_function_is_its_handler_alone(build: Build) -> None:
     assert [path.name for path in (build.directory / "CheckFunction").iterdir()] == ["app.py"]
 
@@ -112,6 +167,18 @@ def test_the_function_is_its_handler_alone(build: Build) -> None:
 def test_a_layer_is_not_built_by_a_python_that_cannot(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match=r"Python 3\.11 or newer with pip, not by /bin/false.*BODYCHECK_PYTHON="):
         sam_build("arm64", tmp_path / "build", python="/bin/false")
+
+
+def runtime_python() -> Path | None:
+    """A Python of the runtime's version on this machine: on the path, or of pyenv, whose shims may not choose it."""
+    found = shutil.which(f"python{build_layer.PYTHON}")
+    versions = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    candidates = [*([Path(found)] if found else []), *versions.glob(f"{build_layer.PYTHON}.*/bin/python")]
+    return next((path for path in candidates if starts(path)), None)
+
+
+def starts(python: Path) -> bool:
+    return subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode == 0
 
 
 def files_of(layer: Path) -> Iterator[Path]:

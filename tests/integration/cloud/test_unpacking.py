@@ -308,6 +308,18 @@ def test_lost_errands_are_made_up_for_after_an_hour(cloud: Cloud) -> None:
     assert state_of(cloud).finished
 
 
+def test_a_feed_of_very_many_items_goes_on_where_it_was_cut_off(cloud: Cloud) -> None:
+    items = "".join(
+        f"<item><guid>g{n}</guid><title>Mayor to meet crews {n}</title><description>{BODY}</description></item>"
+        for n in range(170)
+    )
+    cloud.put("feed.xml", f"<rss version='2.0'><channel><title>Dunmore</title>{items}</channel></rss>")
+    cloud.settle_whole("feed.xml", shift=Shift(out_of_time=Hurried()))
+
+    assert len(cloud.verdicts()) == 170
+    assert sum(state_of(cloud, "feed.xml").tally.values()) == 170
+
+
 def test_an_archive_larger_than_an_article_may_be_is_never_fetched_whole(
     cloud: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:

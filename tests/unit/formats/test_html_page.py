@@ -24,7 +24,7 @@ WITHOUT_ARTICLE = {"home_page", "video_page"}
 
 TITLE = "Harbour town keeps its night ferry after council vote"
 PARAGRAPHS = [
-    "The last ferry of the day will keep crossing the bay after councillors agreed to pay the operator for two winters.",
+    "The last ferry of the day will keep crossing the bay after councillors agreed to pay for two more winters.",
     "The vote, seven to four, came after three hours in which nurses and fishermen told the chamber how they get home.",
     "“If the boat stops at nine, I stop working nights,” said Hanne Oster, who looks after patients on the far shore.",
     "Under the agreement the operator must publish how many people travel on each crossing of the bay.",
@@ -39,14 +39,12 @@ def article(page: str | bytes, **hints: Any) -> Article:
     return found
 
 
-def page(
-    *, head: str = "", title: str = TITLE, top: str = "", before: str = "", middle: str = "", after: str = ""
-) -> str:
+def page(*, head: str = "", title: str = TITLE, before: str = "", middle: str = "", after: str = "") -> str:
     """A plain page: ``middle`` stands between the third paragraph and the fourth."""
     heading = f"<h1>{title}</h1>" if title else ""
     first, second = ("".join(f"<p>{text}</p>" for text in part) for part in (PARAGRAPHS[:3], PARAGRAPHS[3:]))
     return (
-        f"<!doctype html><html><head>{head}</head><body>{top}<main><article>{heading}{before}"
+        f"<!doctype html><html><head>{head}</head><body><main><article>{heading}{before}"
         f"<div class='story'>{first}{middle}{second}</div>{after}</article></main></body></html>"
     )
 
@@ -179,7 +177,7 @@ def test_the_stated_body_stands_in_for_one_that_scripts_would_have_shown() -> No
     [
         '{"@type": "NewsArticle", "headline": "%s"}',
         '[{"@type": "Organization"}, {"@type": ["NewsArticle"], "headline": "%s"}]',
-        '{"@graph": [{"@type": "WebPage", "mainEntity": {"@type": "https://schema.org/BlogPosting", "headline": "%s"}}]}',
+        '{"@graph": [{"@type": "WebPage", "mainEntity": {"@type": "schema:BlogPosting", "headline": "%s"}}]}',
         '{"@type": "NewsArticle", "headline": "%s",}',
         '<!-- {"@type": "NewsArticle", "headline": "%s"} -->',
         '//<![CDATA[\n{"@type": "NewsArticle", "headline": "%s"}\n//]]>',
@@ -307,9 +305,9 @@ def test_a_page_that_is_too_large_is_told_the_limit() -> None:
 
 _TAGS = st.sampled_from(
     "<p> </p> <div> </div> <article> <h1> </h1> <a> </a> <script> </script> <!-- --> <br> <table> <td> <li> </ul>"
-    " <title> <noscript> <svg> <body> </html> <meta <b &amp; &#0; ]]>".split()
-    + ['<script type="application/ld+json">', '{"@type": "NewsArticle", "articleBody": "', '<p class="', "<aside>"]
+    ' <title> <noscript> <svg> <body> </html> <meta <b &amp; &#0; ]]> <aside> <p class="'.split()
 )
+_DATA = st.sampled_from(['<script type="application/ld+json">', '{"@type": "NewsArticle", "articleBody": "'])
 
 
 @given(text=st.text(max_size=300))
@@ -318,7 +316,7 @@ def test_any_text_ends_in_an_article_or_a_typed_error(text: str) -> None:
     assert is_article_or_unreadable(text.encode("utf-8", "surrogatepass"))
 
 
-@given(pieces=st.lists(_TAGS | st.text(max_size=40) | st.sampled_from(PARAGRAPHS), max_size=40))
+@given(pieces=st.lists(_TAGS | _DATA | st.text(max_size=40) | st.sampled_from(PARAGRAPHS), max_size=40))
 @settings(max_examples=300, deadline=None)
 def test_any_tags_in_any_order_end_in_an_article_or_a_typed_error(pieces: list[str]) -> None:
     assert is_article_or_unreadable(f"<html>{''.join(pieces)}".encode("utf-8", "surrogatepass"))

@@ -103,6 +103,13 @@ def test_a_list_of_articles_is_read_one_by_one() -> None:
     assert records(b"\xef\xbb\xbf [\n" + line("a") + b" , " + line("[b,]") + b"]\n") == ["a", "[b,]"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_lines_and_lists_are_read_in_any_encoding(encoding: str) -> None:
+    both = line("a") + line("b")
+    assert records(both.decode().encode(encoding)) == ["a", "b"]
+    assert records(f"[{both.decode().strip().replace(chr(10), ',')}]".encode(encoding)) == ["a", "b"]
+
+
 def test_an_article_without_a_name_is_called_by_its_number() -> None:
     nameless = json.dumps({"headline": "Mayor", "body": BODY}).encode()
     assert records(nameless + b"\n" + nameless) == ["1", "2"]

@@ -94,11 +94,8 @@ def _abstention(headline: Headline, body: Body, facts: InputFacts) -> tuple[str,
     if not len(body.words):
         return "no_body", "There is a headline but no body under it. Drop the whole article."
     if facts.body_words < FEWEST_BODY_WORDS:
-        return (
-            "short_body",
-            f"The body has {facts.body_words} word{'s' * (facts.body_words != 1)}; at least {FEWEST_BODY_WORDS} are needed."
-            " Drop the whole article.",
-        )
+        words = "1 word" if facts.body_words == 1 else f"{facts.body_words} words"
+        return "short_body", f"The body has {words}; at least {FEWEST_BODY_WORDS} are needed. Drop the whole article."
     if facts.language != READ:
         return "language", f"The body is in another language ({facts.language}); only English is read."
     if headline_language(headline.words) != READ:

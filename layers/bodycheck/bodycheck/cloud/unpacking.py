@@ -36,6 +36,8 @@ STRETCH_PARTS = 400
 """Parts of a stretch: some seconds of work, so that a batch of stretches fits into an invocation."""
 STRETCH_BYTES = 4 * 1024 * 1024
 _ERRANDS_AT_ONCE = 10
+_FEWEST_AT_ONCE = 50
+"""New verdicts of one part that are worth reading it for, however short the time: it must be read anew after a stop."""
 _FARTHER = 4
 """Where reading can begin only at the start of a long packed stream, a stretch is at least this fraction of what has to
 be unpacked before it."""
@@ -154,11 +156,12 @@ class Unpacker:
         stop = False
         try:
             for part in islice(self._file(stretch.drop, stretch.state).parts(errand.start, errand.first), errand.parts):
-                if stop:
+                verdicts = None if stop else self._verdicts(stretch, part, shift)
+                if verdicts is None:
                     rest = replace(errand, start=part.position, first=part.number, parts=errand.parts - done)
                     self._queue.send_errands(stretch.drop, [replace(rest, tally=dict(tally))])
                     return None
-                tally.update(self._verdicts(stretch, part, shift))
+                tally.update(verdicts)
                 done += 1
                 # Behind a part that was given up, a new message has all its deliveries before it.
                 stop = shift.out_of_time() or stretch.gives_up_on(part.number)
@@ -169,11 +172,10 @@ class Unpacker:
                     self._withdraw(article, item.get("generation", _LATEST), shift)
         return tally
 
-    def _verdicts(self, stretch: _Stretch, part: Part, shift: Shift) -> Iterator[str]:
-        """Settle the articles of one part; their verdicts."""
+    def _verdicts(self, stretch: _Stretch, part: Part, shift: Shift) -> list[str] | None:
+        """Settle the articles of one part; their verdicts. None where time ran out among many, some of them new."""
         if stretch.gives_up_on(part.number):
-            yield self._settle(stretch, part.number, _unfinished(stretch.drop, part.number), shift)
-            return
+            return [self._settle(stretch, part.number, _unfinished(stretch.drop, part.number), shift)]
         if stretch.suspects(part.number):
             self._archives.note_attempt(
                 stretch.drop,
@@ -182,8 +184,13 @@ class Unpacker:
                 part=part.number,
                 attempt=stretch.delivery.number,
             )
+        verdicts: list[str] = []
+        before = len(stretch.written)
         for reading in part.read():
-            yield self._settle(stretch, part.number, reading, shift)
+            if len(stretch.written) - before >= _FEWEST_AT_ONCE and shift.out_of_time():
+                return None
+            verdicts.append(self._settle(stretch, part.number, reading, shift))
+        return verdicts
 
     def _settle(self, stretch: _Stretch, number: int, reading: Reading, shift: Shift) -> str:
         """See to it that the table has the verdict on an article; the verdict."""

@@ -41,6 +41,12 @@ def decode(data: bytes, name: str) -> str:
     return clean(_decode(data, name))
 
 
+def is_wide(data: bytes) -> bool:
+    """Whether the text is in UTF-16 or UTF-32."""
+    marks = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
+    return data.startswith(marks) or _wide_encoding(data) is not None
+
+
 def clean(text: str) -> str:
     """``text`` with ``\\n`` alone for line ends, plain spaces, and without what nobody sees.
 

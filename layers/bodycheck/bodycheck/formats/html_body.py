@@ -68,7 +68,7 @@ def body(root: HtmlElement, facts: Metadata, headlines: Iterable[str]) -> str:
     if _is_no_article(page, chosen):
         chosen = []
     stated = len(letters(line(facts.article_body)))
-    if stated > 3 * _FEWEST_OF_ARTICLE and stated > 2 * page.amount(chosen):
+    if stated > max(_FEWEST_OF_ARTICLE, 2 * page.amount(chosen)):
         return _stated_paragraphs(facts.article_body)
     return "\n\n".join(page.blocks[number].text for number in chosen)
 
@@ -211,21 +211,33 @@ def _with_the_rest(page: _Page, chosen: Choice) -> Choice:
             beside[block.element.getparent()] += len(block.letters)
             shaped[_shape(block)] += len(block.letters)
     scope = page.scope(chosen)
-    inside = set(scope.iter())
+    region = set(_surroundings(scope).iter())
     taken = {page.blocks[number].letters for number in chosen}
     more: Choice = []
     for number, block in enumerate(page.blocks):
-        if block.letters in taken or block.linked >= 0.5 or block.element not in inside:
+        if number > chosen[-1] and block.element.tag == "h1":
+            break  # the next article of an endless page
+        if block.letters in taken or block.linked >= 0.5:
             continue
         alike = block.is_prose and (
             beside[block.element.getparent()] >= 0.3 * total
-            or (_shape(block)[-1] != "" and shaped[_shape(block)] >= 0.3 * total)
+            or (block.element in region and _shape(block)[-1] != "" and shaped[_shape(block)] >= 0.3 * total)
         )
         said = len(block.letters) >= 2 * _FEWEST_TO_FIND and number in page.said
         if (alike or said) and not _beside_the_text(page, block, scope):
             more.append(number)
             taken.add(block.letters)
     return sorted(chosen + more)
+
+
+def _surroundings(scope: HtmlElement) -> HtmlElement:
+    """What holds the parts of a text that is split by advertisements: two elements up, within the same article."""
+    for _ in range(2):
+        parent = scope.getparent()
+        if scope.tag in {"article", "main"} or parent is None or parent.tag in {"body", "html"}:
+            break
+        scope = parent
+    return scope
 
 
 def _shape(block: Block) -> tuple[str, ...]:

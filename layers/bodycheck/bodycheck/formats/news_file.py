@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -10,6 +11,7 @@ from typing import BinaryIO
 from bodycheck.errors import UnreadableArticle
 from bodycheck.formats import json_list, lines, warc, zip_archive
 from bodycheck.formats.content import Content, Reading
+from bodycheck.formats.decoding import decode, is_wide
 from bodycheck.formats.limits import DEFAULT, Limits
 from bodycheck.formats.part import Container, Part, Source
 from bodycheck.formats.registry import readings
@@ -19,13 +21,14 @@ CONTAINERS: tuple[Container, ...] = (zip_archive, warc, lines, json_list)
 """Formats that are read part by part. Any other file is one part, and held as a whole."""
 
 _LOOK = 64 * 1024
+_WIDE_LOOK = 64
 
 
 class NewsFile:
     """The articles in ``file``, which is seekable; ``name`` is its path or key."""
 
     def __init__(self, file: BinaryIO, name: str, limits: Limits = DEFAULT) -> None:
-        self._source = Source(file, name, limits, parts_within)
+        self._source = _in_bytes(Source(file, name, limits, parts_within))
         self._container = _container_of(self._source)
 
     @property
@@ -49,7 +52,22 @@ class NewsFile:
 
 def parts_within(source: Source, start: Position, first: int) -> Iterator[Part]:
     """The parts of a file that lies within another."""
+    source = _in_bytes(source)
     return _parts(source, _container_of(source), start, first)
+
+
+def _in_bytes(source: Source) -> Source:
+    """The file in UTF-8 where it is in UTF-16 or UTF-32, whose lines and brackets are not single bytes."""
+    source.file.seek(0)
+    if b"\0" not in source.file.read(_WIDE_LOOK):
+        return source
+    source.file.seek(0)
+    data = source.file.read(source.limits.article_bytes)
+    try:
+        text = decode(data, source.name) if is_wide(data) and not source.file.read(1) else None
+    except UnreadableArticle:
+        text = None
+    return source if text is None else replace(source, file=io.BytesIO(text.encode()))
 
 
 def renamed(reading: Reading, number: int) -> Reading:
