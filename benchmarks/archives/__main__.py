@@ -16,12 +16,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from moto.dynamodb.models import dynamodb_backends
 from rich.console import Console
 
 from benchmarks.archives import made
 from bodycheck.cloud.archive_table import ArchiveState
 from bodycheck.cloud.verdict_item import plain
+from bodycheck.local.blueprint import REGION
 from bodycheck.local.consumer import QueueConsumer
+from bodycheck.local.deployment import ACCOUNT
 from bodycheck.local.embedded import EmbeddedAws
 from bodycheck.local.emulator import Emulator, find_emulator
 
@@ -119,17 +122,15 @@ class _Watch:
         return ArchiveState.of(plain(answer.get("Item", {})))
 
     def verdicts(self) -> Counter[str]:
-        """Current verdicts on the archive's articles, by verdict; each item of the table is looked at."""
+        """Current verdicts on the archive's articles, by verdict. For each page of a scan moto would go through all it
+        has: its items are read from within."""
+        items = dynamodb_backends[ACCOUNT][REGION].get_table(self._table.name).items
         found: Counter[str] = Counter()
-        query: dict[str, Any] = {"ProjectionExpression": "article, revision, verdict"}
-        while True:
-            page = self._table.scan(**query)
-            for item in page["Items"]:
-                if item["revision"] == "current" and item["article"].startswith(f"{self._article}#"):
-                    found[item["verdict"]] += 1
-            if "LastEvaluatedKey" not in page:
-                return found
-            query["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+        for article, revisions in items.items():
+            current = next((item for key, item in revisions.items() if key.value == "current"), None)
+            if current and str(article.value).startswith(f"{self._article}#") and "verdict" in current.attrs:
+                found[current.attrs["verdict"].value] += 1
+        return found
 
     def dead_letters(self) -> int:
         names = ["ApproximateNumberOfMessages"]

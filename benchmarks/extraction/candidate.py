@@ -20,7 +20,8 @@ Extract = Callable[[bytes, str], "tuple[str | None, str]"]
 
 
 def bodycheck() -> Extract:
-    import_module("trafilatura.core")  # what the first page loads
+    for loaded in ("bodycheck.formats.html_body", "trafilatura.core"):  # by the first page
+        import_module(loaded)
     content = import_module("bodycheck.formats.content")
     html_page = import_module("bodycheck.formats.html_page")
 

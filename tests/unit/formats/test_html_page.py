@@ -218,6 +218,13 @@ def test_another_spelling_of_the_headline_is_no_other_headline(same: str) -> Non
     assert article(page(head=head)).headlines == ()
 
 
+def test_an_alternative_headline_of_sentences_is_the_standfirst() -> None:
+    lead = "Councillors in Larkhaven voted to pay for the last boat of the day."
+    head = json_ld({"@type": "NewsArticle", "headline": TITLE, "alternativeHeadline": lead})
+    read = article(page(head=head, before=f"<div>{lead}</div>"))
+    assert (read.headlines, read.body) == ((), f"{lead}\n\n{BODY}")
+
+
 def test_a_kicker_inside_the_heading_is_not_the_headline() -> None:
     head = json_ld({"@type": "NewsArticle", "headline": TITLE})
     assert article(page(head=head, title=f"<span>Council</span> {TITLE}")).headline == TITLE

@@ -25,6 +25,7 @@ _UNREAD = frozenset(
 """Elements whose content is no text of the page."""
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _SENTENCE_END = re.compile(r"[.!?…:;\"”’»)。！？」]\s*\Z")
+_NO_LETTERS = re.compile(r"[\W_]+")
 _FEWEST_OF_PROSE = 60
 _MOST_ANCESTORS = 60
 
@@ -66,7 +67,7 @@ class Block:
 
 def letters(text: str) -> str:
     """Letters and digits in one case: what two spellings of a text share."""
-    return "".join(char for char in text.casefold() if char.isalnum())
+    return _NO_LETTERS.sub("", text.casefold())
 
 
 def blocks(root: HtmlElement) -> Iterator[Block]:

@@ -24,9 +24,8 @@ from bodycheck.formats.html_furniture import purpose_of
 from bodycheck.formats.html_metadata import Metadata, line
 from bodycheck.formats.html_wording import ENDING_HEADS, purpose_of_line
 
-MOST_FOR_TRAFILATURA = 300_000
-"""The depths of all elements, added up, from which on a page is left to :func:`_heaviest`: trafilatura looks at an
-element about once for each that it stands in. News pages come to some 30,000."""
+MOST_FOR_TRAFILATURA = 120_000
+"""From how many steps (see :func:`_steps`) on a page is left to :func:`_heaviest`. News pages come to some 50,000."""
 MOST_BLOCKS = 6_000
 """Paragraphs, headings and list items that are looked at, from the top of the page. News pages have some hundreds."""
 _LARGE = 500_000
@@ -39,7 +38,7 @@ _MOST_SEARCHED = 200_000
 """Letters of a text in which each block is looked for."""
 _MOST_LEADS = 3
 _LEAD = re.compile(
-    r"standfirst|stand-first|sub-?title|sub-?head|\bdek\b|\bdeck\b|\blede?\b|summary|excerpt|description|intro|vorspann"
+    r"standfirst|stand-first|sub-?title|sub-?head|dek\b|\bdeck\b|\blede?\b|summary|excerpt|description|intro|vorspann"
     r"|chapo|bajada|entradilla|sottotitolo|strapline|synopsis|abstract|article-?lead",
     re.IGNORECASE,
 )
@@ -135,7 +134,7 @@ class _Page:
 def _found(page: _Page) -> Choice:
     """The article at first sight."""
     lines: list[str] = []
-    if _depths(page.root) <= MOST_FOR_TRAFILATURA:
+    if _steps(page.root) <= MOST_FOR_TRAFILATURA:
         lines = [letters(text) for text in _trafilatura(page.root)]
     known = set(lines)
     whole = "".join(lines)
@@ -176,12 +175,12 @@ def _trafilatura(root: HtmlElement) -> list[str]:
     return text.split("\n")
 
 
-def _depths(root: HtmlElement) -> int:
-    """The depths of all elements, added up."""
+def _steps(root: HtmlElement) -> int:
+    """What trafilatura has to do, roughly: a few things with each element, and one for each that it stands in."""
     added = level = 0
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         level += 1 if event == "start" else -1
-        added += level if event == "start" else 0
+        added += level + 4 if event == "start" else 0
     return added
 
 
@@ -270,9 +269,10 @@ def _with_lead(page: _Page, chosen: Choice) -> Choice:
 
 
 def _is_lead(page: _Page, block: Block) -> bool:
-    described = letters(page.facts.description)
-    if described and (block.letters.startswith(described[:80]) or described.startswith(block.letters[:80])):
-        return True
+    for text in (page.facts.description, page.facts.alternative):
+        described = letters(text)
+        if described and (block.letters.startswith(described[:80]) or described.startswith(block.letters[:80])):
+            return True
     near = [element for element, _ in zip(block.ancestors(), range(2), strict=False)]
     return any(_LEAD.search(f"{element.get('class', '')} {element.get('itemprop', '')}") for element in near)
 
@@ -384,7 +384,7 @@ def _is_no_article(page: _Page, chosen: Choice) -> bool:
     if page.facts.is_front:
         return True
     total = page.amount(chosen)
-    if sum(page.blocks[number].is_prose for number in chosen) < 2 and total < 2 * _FEWEST_OF_ARTICLE:
+    if not any(page.blocks[number].is_prose for number in chosen) and total < 2 * _FEWEST_OF_ARTICLE:
         return True
     articles: Counter[HtmlElement | None] = Counter()
     for number in chosen:

@@ -59,6 +59,9 @@ ROLES = frozenset(
 )
 """Of WAI-ARIA, for what is beside the main content."""
 
+_WHOLE = frozenset("html body main".split())
+"""Elements whose names tell of all that a page has (``body class="with-sidebar"``), not of what they are."""
+
 _PURPOSES = {name: purpose for purpose, names in NAMES.items() for name in names}
 _NAME = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 _PARTS = re.compile(r"[^A-Za-z0-9-]+")
@@ -68,7 +71,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 def purpose_of(element: HtmlElement) -> str | None:
     """What the element holds beside the article, as it says itself; None where it says nothing of the kind."""
     tag = element.tag
-    if not isinstance(tag, str):
+    if not isinstance(tag, str) or tag in _WHOLE:
         return None
     if purpose := TAGS.get(tag):
         return purpose

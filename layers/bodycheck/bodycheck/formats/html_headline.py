@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -26,6 +27,7 @@ _NOT_THE_ARTICLE = frozenset("aside nav footer dialog template".split())
 _INLINE = frozenset("span small a div strong em b i p".split())
 
 _LONGEST = 400
+_MOST_HEADINGS = 200
 _FEWEST_COMMON = 0.5
 """The share of the shorter title's words that another one must have to be about the same."""
 _WORDS_OF_A_NAME = 4
@@ -38,7 +40,7 @@ def headline(root: HtmlElement, facts: Metadata) -> str:
     names = {letters(name) for name in (facts.source, _host(facts.url)) if name}
     shown = [
         _Title(text, element)
-        for element in root.iter("h1", "h2", "h3")
+        for element in islice(root.iter("h1", "h2", "h3"), _MOST_HEADINGS)
         if _may_be_shown(element)
         for text in _readings(element)
         if letters(text) and letters(text) not in names
@@ -93,7 +95,12 @@ def others(facts: Metadata, main: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for role, title in titles:
         bare = without_site(title, facts, loosely=role == "seo")
-        if bare and not any(_same(bare, known) for known in (main, *(text for text, _ in found))):
+        # What ends as sentences do is no headline, but the standfirst under the name of one.
+        if (
+            bare
+            and not (role == "alternative" and bare.endswith("."))
+            and not any(_same(bare, known) for known in (main, *(text for text, _ in found)))
+        ):
             found.append((bare, role))
     return found
 

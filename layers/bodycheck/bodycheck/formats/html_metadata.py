@@ -268,4 +268,4 @@ def _language(*values: str | None) -> str | None:
 
 
 def _letters(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())
+    return re.sub(r"[\W_]+", "", text.casefold())

@@ -8,10 +8,8 @@ from collections.abc import Iterator
 from typing import cast
 
 from bodycheck.article import Article, Kind
-from bodycheck.formats import html_body, html_headline, html_tree
 from bodycheck.formats.content import Content
 from bodycheck.formats.decoding import clean
-from bodycheck.formats.html_metadata import metadata
 from bodycheck.formats.publication import other_headlines
 
 _OPENING = re.compile(
@@ -27,13 +25,17 @@ def recognises(content: Content) -> bool:
     if _OPENING.match(beginning):
         return True
     named = content.name.lower().endswith((".html", ".htm", ".xhtml"))
-    hinted = named or content.media_type in {"text/html", "application/xhtml+xml"}
+    hinted = named or (content.media_type or "").startswith(("text/html", "application/xhtml+xml"))
     if not beginning.startswith("<") or beginning.startswith("<?xml"):
         return False
-    return len(_STRUCTURE.findall(beginning)) >= (1 if hinted else _FEWEST_TAGS)
+    return hinted or len(_STRUCTURE.findall(beginning)) >= _FEWEST_TAGS
 
 
 def read(content: Content) -> Iterator[Article]:
+    # Imported here: a function that never meets a web page does not wait for their parser and their patterns.
+    from bodycheck.formats import html_body, html_headline, html_tree  # noqa: PLC0415
+    from bodycheck.formats.html_metadata import metadata  # noqa: PLC0415
+
     page = html_tree.parse(_text(content), content.name)
     if page.root is None:
         yield Article(headline="", body="", format="html")

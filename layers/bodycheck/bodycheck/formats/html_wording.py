@@ -7,6 +7,7 @@ pages. A line is short: every pattern meets :data:`LONGEST` characters at most.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 LONGEST = 700
 
@@ -183,11 +184,14 @@ def _compiled(table: tuple[tuple[str, int, str], ...], form: str) -> list[tuple[
     return [(purpose, most, re.compile(form.format(patterns), re.IGNORECASE)) for purpose, most, patterns in table]
 
 
-_LINES = [
-    *_compiled(OPENINGS, r"^[\W_]*(?:{})"),
-    *_compiled(WHOLES, r"^[\W_]*(?:{})[\W_]*$"),
-    *_compiled(INSIDES, r"{}"),
-]
+@cache
+def _lines() -> list[tuple[str, int, re.Pattern[str]]]:
+    """All of them, compiled when the first page is read and not when a function starts."""
+    return [
+        *_compiled(OPENINGS, r"^[\W_]*(?:{})"),
+        *_compiled(WHOLES, r"^[\W_]*(?:{})[\W_]*$"),
+        *_compiled(INSIDES, r"{}"),
+    ]
 
 
 def purpose_of_line(text: str) -> str | None:
@@ -195,4 +199,4 @@ def purpose_of_line(text: str) -> str | None:
     if len(text) > LONGEST:
         return None
     words = len(text.split())
-    return next((purpose for purpose, most, pattern in _LINES if words <= most and pattern.search(text)), None)
+    return next((purpose for purpose, most, pattern in _lines() if words <= most and pattern.search(text)), None)
