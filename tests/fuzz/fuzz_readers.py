@@ -1,9 +1,8 @@
 #!/usr/bin/env python3
 """``READER=... tests/fuzz/fuzz_readers.py [option of libFuzzer ...]``: any bytes end in articles or in a typed error.
 
-``READER`` is a module of ``bodycheck.formats``: a reader or a container. What it recognises is read to the end. Whatever
-else is raised, two seconds, or more than 512 MiB (as ``make fuzz`` sets them) is a finding; libFuzzer leaves it as a
-file.
+``READER`` is a module of ``bodycheck.formats``, a reader or a container. What it recognises is read to the end. Any other
+error, two seconds, or more than 512 MiB (as ``make fuzz`` sets them) is a finding; libFuzzer leaves it as a file.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Sequence
 
 import atheris
 
@@ -56,7 +56,7 @@ def main() -> None:
     atheris.Fuzz()
 
 
-def _require(readings: list[object]) -> None:
+def _require(readings: Sequence[object]) -> None:
     for reading in readings:
         if not isinstance(reading, (Article, UnreadableArticle)):
             raise TypeError(f"{type(reading).__name__} is no reading")

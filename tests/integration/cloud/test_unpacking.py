@@ -254,8 +254,9 @@ def test_parts_that_kill_the_function_are_recorded_and_the_others_are_checked(
     def deliver(drop: Drop) -> None:
         for number in range(1, 9):
             with contextlib.suppress(Killed):
-                return cloud.desk.settle(drop, Shift(delivery=Delivery(number, last=number == 8)))
-        return pytest.fail("it has become a dead letter")
+                cloud.desk.settle(drop, Shift(delivery=Delivery(number, last=number == 8)))
+                return
+        pytest.fail("it has become a dead letter")
 
     monkeypatch.setattr(unpacking, "judge", judge)
     cloud.put(KEY, lines(*"abcde"))
