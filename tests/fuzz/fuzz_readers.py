@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """``READER=... tests/fuzz/fuzz_readers.py [option of libFuzzer ...]``: any bytes end in articles or in a typed error.
 
-``READER`` is a module of ``bodycheck.formats``, a reader or a container. What it recognises is read to the end. Any other
+``READER`` is a module of ``bodycheck.formats``, a reader or a container. What it recognises is read to the end. Another
 error, two seconds, or more than 512 MiB (as ``make fuzz`` sets them) is a finding; libFuzzer leaves it as a file.
 """
 
