@@ -44,6 +44,10 @@ class _Windows(io.RawIOBase):
     def seekable(self) -> bool:
         return True
 
+    def close(self) -> None:
+        self._window = b""
+        super().close()
+
     def tell(self) -> int:
         return self._at
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Protocol
@@ -111,8 +112,12 @@ class Unpacker:
             return
 
     def _walk(self, drop: Drop, state: ArchiveState, shift: Shift) -> None:
+        with self._file(drop, state) as file:
+            self._walk_through(file, drop, state, shift)
+
+    def _walk_through(self, file: NewsFile, drop: Drop, state: ArchiveState, shift: Shift) -> None:
         number, waiting = state.stretches, []
-        for errand, following in _stretches(self._file(drop, state), state):
+        for errand, following in _stretches(file, state):
             if following is None and number == 0:  # it is all there is: no need to queue it
                 self._note(drop, state, errand, number + 1, end=True)
                 self._check(drop, replace(state, walked=True, stretches=1), errand, shift)
@@ -152,24 +157,26 @@ class Unpacker:
         Where the archive's content changes meanwhile, what was written here may have come too late to be cleaned up by
         others.
         """
-        errand, tally, done = stretch.errand, Counter(stretch.errand.tally), 0
-        stop = False
         try:
-            for part in islice(self._file(stretch.drop, stretch.state).parts(errand.start, errand.first), errand.parts):
-                verdicts = None if stop else self._verdicts(stretch, part, shift)
-                if verdicts is None:
-                    rest = replace(errand, start=part.position, first=part.number, parts=errand.parts - done)
-                    self._queue.send_errands(stretch.drop, [replace(rest, tally=dict(tally))])
-                    return None
-                tally.update(verdicts)
-                done += 1
-                # Behind a part that was given up, a new message has all its deliveries before it.
-                stop = shift.out_of_time() or stretch.gives_up_on(part.number)
+            with self._file(stretch.drop, stretch.state) as file:
+                return self._check_through(file, stretch, shift)
         finally:
             item = self._table.current(stretch.drop.article) or {}
             if item.get("generation") != stretch.state.generation:
                 for article in stretch.written:
                     self._withdraw(article, item.get("generation", _LATEST), shift)
+
+    def _check_through(self, file: NewsFile, stretch: _Stretch, shift: Shift) -> Counter[str] | None:
+        errand, tally, stop = stretch.errand, Counter(stretch.errand.tally), False
+        for done, part in enumerate(islice(file.parts(errand.start, errand.first), errand.parts)):
+            verdicts = None if stop else self._verdicts(stretch, part, shift)
+            if verdicts is None:
+                rest = replace(errand, start=part.position, first=part.number, parts=errand.parts - done)
+                self._queue.send_errands(stretch.drop, [replace(rest, tally=dict(tally))])
+                return None
+            tally.update(verdicts)
+            # Behind a part that was given up, a new message has all its deliveries before it.
+            stop = shift.out_of_time() or stretch.gives_up_on(part.number)
         return tally
 
     def _verdicts(self, stretch: _Stretch, part: Part, shift: Shift) -> list[str] | None:
@@ -259,8 +266,11 @@ class Unpacker:
         if shift.delivery.number >= SUSPECT_FROM and "generation" in item and (state is None or state.finished):
             self._clean(drop, item["generation"], shift)
 
-    def _file(self, drop: Drop, state: ArchiveState) -> NewsFile:
-        return NewsFile(self._objects.open(drop, state.revision), drop.key, self._objects.limits)
+    @contextmanager
+    def _file(self, drop: Drop, state: ArchiveState) -> Iterator[NewsFile]:
+        """The archive's file. It is closed at the end, whatever still refers to it: it holds megabytes."""
+        with self._objects.open(drop, state.revision) as file:
+            yield NewsFile(file, drop.key, self._objects.limits)
 
 
 @dataclass(frozen=True, slots=True)
