@@ -9,7 +9,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pytest
 
@@ -19,6 +19,7 @@ from bodycheck.cloud import unpacking
 from bodycheck.cloud.archive_table import ArchiveState
 from bodycheck.cloud.drop import Drop
 from bodycheck.cloud.inventory import Inventory
+from bodycheck.cloud.objects import Revision
 from bodycheck.cloud.outcome import Delivery
 from bodycheck.cloud.sweeping import compare
 from bodycheck.cloud.unpacking import Shift
@@ -307,6 +308,23 @@ def test_lost_errands_are_made_up_for_after_an_hour(cloud: Cloud) -> None:
     cloud.settle_whole(KEY)
     assert len(cloud.verdicts()) == 12
     assert state_of(cloud).finished
+
+
+@pytest.mark.usefixtures("small_stretches")
+def test_no_file_is_left_open_with_what_it_holds(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[BinaryIO] = []
+    of_objects = cloud.objects.open
+
+    def remembered(drop: Drop, revision: Revision) -> BinaryIO:
+        opened.append(of_objects(drop, revision))
+        return opened[-1]
+
+    monkeypatch.setattr(cloud.objects, "open", remembered)
+    cloud.put(KEY, gzip.compress(lines(*names(12)).encode()))
+    cloud.settle_whole(KEY)
+
+    assert len(opened) >= 3
+    assert all(file.closed for file in opened)
 
 
 def test_a_feed_of_very_many_items_goes_on_where_it_was_cut_off(cloud: Cloud) -> None:
