@@ -18,7 +18,6 @@ from bodycheck.cloud.outcome import FIRST, Delivery
 from bodycheck.cloud.settings import CheckSettings
 from bodycheck.cloud.settling import Desk, settle_all
 from bodycheck.cloud.unpacking import Shift
-from bodycheck.errors import OutOfTime
 
 LEAST_TIME_LEFT_MS = 20_000
 """A timeout would fail the whole batch: with less left than this, the rest goes back to the queue."""
@@ -47,8 +46,9 @@ def check_message(record: SQSRecord, lambda_context: LambdaContext) -> None:
     with message_reported(record.message_id):
         now = shift(lambda_context, Delivery.of(record.raw_event, most=settings.max_receives))
         if now.out_of_time():
-            raise OutOfTime("no time is left for this message in this invocation")
-        settle_all(drops_of_message(record.body), desk, now)
+            desk.hand_back(drops_of_message(record.body))
+        else:
+            settle_all(drops_of_message(record.body), desk, now)
 
 
 def shift(context: LambdaContext, delivery: Delivery = FIRST) -> Shift:

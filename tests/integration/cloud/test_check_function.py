@@ -12,7 +12,10 @@ from urllib.parse import quote_plus
 
 import pytest
 
+from bodycheck.cloud.drop import Errand
+from bodycheck.cloud.events import errand_message
 from bodycheck.errors import UnknownEvent
+from bodycheck.formats.stream import Position
 from tests.integration.conftest import handler_of
 
 if TYPE_CHECKING:
@@ -184,6 +187,16 @@ def test_with_no_time_left_the_messages_go_back_untouched(cloud: Cloud, handler:
 
     assert failed(handler(batch(notification(cloud, "a.txt")), Context(milliseconds=1_000))) == ["m0"]
     assert cloud.items() == []
+
+
+def test_with_no_time_left_an_errand_is_sent_anew_and_does_not_wait_for_its_message(
+    cloud: Cloud, handler: Handler
+) -> None:
+    drop = cloud.drop("day.ndjson")
+    errand = Errand("check", 1, start=Position(5, 7), first=3, parts=2, tally={"supported": 1})
+
+    assert failed(handler(batch(json.loads(errand_message(drop, errand))), Context(milliseconds=1_000))) == []
+    assert [waiting.errand for waiting in cloud.errands()] == [errand]
 
 
 def test_in_a_message_of_several_drops_one_that_fails_keeps_no_other_from_its_turn(

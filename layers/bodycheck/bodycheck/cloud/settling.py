@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
@@ -18,7 +18,7 @@ from bodycheck.cloud.settings import CheckSettings
 from bodycheck.cloud.unpacking import Shift, Unpacker
 from bodycheck.cloud.verdict_item import Item, checker_key
 from bodycheck.cloud.verdict_table import VerdictTable
-from bodycheck.errors import ArchiveChanged, BodycheckError, PermanentFailure, RetryableFailure
+from bodycheck.errors import ArchiveChanged, BodycheckError, OutOfTime, PermanentFailure, RetryableFailure
 from bodycheck.formats import NewsFile, Reading
 from bodycheck.judging import Judged, judge
 from bodycheck.verdict import Verdict
@@ -77,6 +77,15 @@ class Desk:
         shift.settled(drop, outcome)
         if outcome.archive:
             self.unpacker.go_on(drop, shift)
+
+
+    def hand_back(self, drops: Sequence[Drop]) -> None:
+        """Leave drops to a later invocation. Errands are sent anew, for their turn comes at once then, with all its
+        deliveries; raises :class:`OutOfTime` for the message of any other, which the queue keeps."""
+        if not drops or not all(drop.errand for drop in drops):
+            raise OutOfTime("no time is left for this message in this invocation")
+        for drop in drops:
+            self.unpacker.send_anew(drop)
 
 
 def settle(drop: Drop, objects: ArticleObjects, table: VerdictTable, delivery: Delivery = FIRST) -> Outcome:

@@ -111,6 +111,11 @@ class Unpacker:
         except ArchiveChanged:
             return
 
+    def send_anew(self, drop: Drop) -> None:
+        """Put an errand back on its queue, behind the others."""
+        if drop.errand:
+            self._queue.send_errands(drop, [drop.errand])
+
     def _walk(self, drop: Drop, state: ArchiveState, shift: Shift) -> None:
         with self._file(drop, state) as file:
             self._walk_through(file, drop, state, shift)

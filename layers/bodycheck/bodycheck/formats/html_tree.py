@@ -83,8 +83,10 @@ def _lighten(root: HtmlElement) -> None:
     """Take off the attributes that nobody asks for, where they are many or ask for much."""
     for element in root.iter():
         if len(element.attrib) > _MANY_ATTRIBUTES:
-            for attribute in set(element.attrib) - _KEPT_ATTRIBUTES:
-                del element.attrib[attribute]
+            # Not one by one: broken tags have attributes with names that lxml gives, but does not take.
+            kept = {name: value for name, value in element.attrib.items() if name in _KEPT_ATTRIBUTES}
+            element.attrib.clear()
+            element.attrib.update(kept)
     # To a reader of text, a table of wide cells is a table; to one that fills them up, a thousand times as much.
     for cell in root.iter("td", "th"):
         cell.attrib.pop("colspan", None)
