@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture(scope="module", params=[["--format=ndjson", "--articles=900"], ["--format=warc", "--megabytes=2"]])
+@pytest.fixture(scope="module", params=[["--format=ndjson", "--articles=900"], ["--format=warc", "--megabytes=12"]])
 def result(request: pytest.FixtureRequest) -> Any:
     command = [sys.executable, "-m", "benchmarks.archives", "--kills=1", "--visibility=15", *request.param]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=400, check=False)
