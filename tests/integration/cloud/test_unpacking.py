@@ -350,3 +350,12 @@ def test_an_archive_larger_than_an_article_may_be_is_never_fetched_whole(
 
     assert len(cloud.verdicts()) == 150
     assert cloud.current(KEY)["size"] > cloud.objects.largest
+
+
+def test_a_stretch_that_two_functions_finish_is_counted_once(cloud: Cloud) -> None:
+    cloud.put(KEY, lines("a", "b"))
+    cloud.settle_whole(KEY)
+    state = state_of(cloud)
+    cloud.archives.finish_stretch(cloud.drop(KEY), state.generation, 0, {"supported": 2})
+
+    assert state_of(cloud) == state

@@ -78,7 +78,6 @@ class Desk:
         if outcome.archive:
             self.unpacker.go_on(drop, shift)
 
-
     def hand_back(self, drops: Sequence[Drop]) -> None:
         """Leave drops to a later invocation. Errands are sent anew, for their turn comes at once then, with all its
         deliveries; raises :class:`OutOfTime` for the message of any other, which the queue keeps."""

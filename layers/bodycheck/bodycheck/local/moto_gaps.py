@@ -191,8 +191,7 @@ def _let_transactions_take_turns() -> None:
 
     def transact_alone(backend: DynamoDBBackend, transact_items: list[dict[str, Any]]) -> None:
         with one_at_a_time:
-            before = [_partition(backend, next(iter(item.values()))) for item in transact_items]
-            held = [(items, key, copy.copy(items[key]) if key in items else None) for items, key in before]
+            held = [_partition(backend, *next(iter(item.items()))) for item in transact_items]
             try:
                 transact(backend, transact_items)
             except BaseException:
@@ -209,10 +208,14 @@ def _let_transactions_take_turns() -> None:
     Table.__deepcopy__ = lambda table, _: table  # type: ignore[attr-defined]
 
 
-def _partition(backend: DynamoDBBackend, operation: Properties) -> tuple[Any, Any]:
-    """The partitions of the operation's table, and the key of the one that it writes to."""
+def _partition(backend: DynamoDBBackend, kind: str, operation: Properties) -> tuple[Any, Any, Any]:
+    """The partitions of the operation's table, the key of the one that it writes to, and what is in that; None where
+    there is none yet. A put replaces an item, an update changes it where it is."""
     table = backend.get_table(operation["TableName"])
-    return table.items, DynamoType((operation.get("Item") or operation["Key"])[table.hash_key_attr])
+    key = DynamoType((operation.get("Item") or operation["Key"])[table.hash_key_attr])
+    if key not in table.items:
+        return table.items, key, None
+    return table.items, key, (copy.deepcopy if kind == "Update" else copy.copy)(table.items[key])
 
 
 def measure_items_once() -> None:
