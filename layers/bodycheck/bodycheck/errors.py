@@ -36,6 +36,10 @@ class ArchiveChanged(BodycheckError):
     """The content that was being unpacked is gone: what has come in its place has an event of its own."""
 
 
+class StretchTaken(ArchiveChanged):
+    """Another function has finished the stretch of an archive meanwhile."""
+
+
 class SweepTaken(BodycheckError):
     """Another sweep has gone on with this one's work."""
 

@@ -352,6 +352,25 @@ def test_an_archive_larger_than_an_article_may_be_is_never_fetched_whole(
     assert cloud.current(KEY)["size"] > cloud.objects.largest
 
 
+def test_a_delivery_that_comes_behind_the_finish_of_its_stretch_marks_nothing(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cloud.put(KEY, lines(*names(5)))
+
+    def judge(reading: Reading, *, identity: str) -> Any:
+        if identity.endswith("#a2"):  # meanwhile the message has come again, and another function is faster
+            monkeypatch.setattr(unpacking, "judge", judging.judge)
+            cloud.settle_whole(KEY)
+        return judging.judge(reading, identity=identity)
+
+    monkeypatch.setattr(unpacking, "judge", judge)
+    cloud.clock.move(seconds=1)
+    cloud.desk.settle(cloud.drop(KEY), Shift(delivery=Delivery(2)))
+
+    assert sum(state_of(cloud).tally.values()) == 5
+    assert state_of(cloud).stretches_done == 1
+
+
 def test_a_stretch_that_two_functions_finish_is_counted_once(cloud: Cloud) -> None:
     cloud.put(KEY, lines("a", "b"))
     cloud.settle_whole(KEY)

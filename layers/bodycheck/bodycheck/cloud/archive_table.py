@@ -15,6 +15,7 @@ from bodycheck.cloud.inventory import INDEX
 from bodycheck.cloud.objects import Revision
 from bodycheck.cloud.verdict_item import CURRENT, SHARDS, UNFINISHED, Item, plain, record_shard
 from bodycheck.cloud.verdict_table import timestamp, utc_now
+from bodycheck.errors import StretchTaken
 from bodycheck.formats.stream import Position
 
 if TYPE_CHECKING:
@@ -120,10 +121,13 @@ class ArchiveTable:
         return StretchState("tally" in item, item.get("attempted_part", 0), item.get("attempt", 0))
 
     def note_attempt(self, drop: Drop, generation: int, number: int, *, part: int, attempt: int) -> None:
-        """Leave a mark before a part is read and checked."""
-        item = {"attempted_part": part, "attempt": attempt, "expires_at": self._expiry()}
-        with sorted_failures(drop.article):
-            self._table.put_item(Item={**_stretch_key(drop, generation, number), **item})
+        """Leave a mark before a part is read and checked. Raises :class:`StretchTaken` where the stretch is done by
+        now."""
+        key = _stretch_key(drop, generation, number)
+        item = {**key, "attempted_part": part, "attempt": attempt, "expires_at": self._expiry()}
+        undone = Attr("tally").not_exists()
+        if not carried_out(drop.article, lambda: self._table.put_item(Item=item, ConditionExpression=undone)):
+            raise StretchTaken(f"{key['article']}: stretch {number} has been finished by another function")
 
     def finish_stretch(self, drop: Drop, generation: int, number: int, tally: Mapping[str, int]) -> None:
         """Count a stretch as done, and its articles by verdict; once, however often it is told."""
