@@ -124,7 +124,7 @@ class ArchiveTable:
         """Leave a mark before a part is read and checked. Raises :class:`StretchTaken` where the stretch is done by
         now."""
         key = _stretch_key(drop, generation, number)
-        item = {**key, "attempted_part": part, "attempt": attempt, "expires_at": self._expiry()}
+        item: Any = {**key, "attempted_part": part, "attempt": attempt, "expires_at": self._expiry()}
         undone = Attr("tally").not_exists()
         if not carried_out(drop.article, lambda: self._table.put_item(Item=item, ConditionExpression=undone)):
             raise StretchTaken(f"{key['article']}: stretch {number} has been finished by another function")

@@ -65,8 +65,8 @@ def _parts_of(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, source: Source, inner: Position, number: int
 ) -> Iterator[Part]:
     """The parts of one member; none for a folder, or for what systems and publishers put beside articles."""
-    name = member.filename
-    if member.is_dir() or any(_is_hidden(step) for step in name.split("/")):
+    name = member.filename or str(number)
+    if name.endswith("/") or any(_is_hidden(step) for step in name.split("/")):
         return
     last = number - 1
     try:
@@ -131,7 +131,7 @@ def _opened(source: Source) -> zipfile.ZipFile:
             f"{source.name} is a text processor's document or an e-book, which is not read. Save the headline and the"
             " body as plain text or as JSON with `headline` and `body`, and drop that."
         )
-    if not any(not member.is_dir() for member in archive.infolist()):
+    if all(member.filename.endswith("/") for member in archive.infolist()):
         raise UnreadableArticle(f"{source.name} is an archive without files. Put the articles into it.")
     packed = max(1, file.seek(0, os.SEEK_END))
     unpacked = sum(member.file_size for member in archive.infolist())
