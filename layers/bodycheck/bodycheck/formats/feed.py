@@ -19,9 +19,11 @@ from bodycheck.errors import UnreadableArticle
 from bodycheck.formats import xml_document
 from bodycheck.formats.content import Content, Reading
 from bodycheck.formats.json_document import Fields
+from bodycheck.formats.limits import too_many
 from bodycheck.formats.markup import line_of, local_name, paragraphs, prose, text_of, tidied, without_headline
 from bodycheck.formats.publication import one_line
-from bodycheck.formats.xml_document import XML_LANG, Names, element_children
+from bodycheck.formats.records import Names
+from bodycheck.formats.xml_document import XML_LANG, element_children
 
 # Elements of these namespaces are named without a prefix here, those of others with the one that is usual for them.
 _NAMESPACES = {
@@ -89,8 +91,7 @@ def read(content: Content) -> Iterator[Reading]:
     for number, (name, entry) in enumerate(_entries(content), 1):
         record = names.name(name, number)
         if number > content.limits.articles:
-            most = f"{content.limits.articles:,} articles. Split it, or raise MaxArticlesPerFile."
-            yield UnreadableArticle(f"{content.name} holds more than {most}", reason="too_large", record=record)
+            yield too_many(content.name, content.limits, record=record)
             return
         if entry is None:
             fault = "is no object, or has neither a title nor a text. Give both."

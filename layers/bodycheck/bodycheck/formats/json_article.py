@@ -11,20 +11,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice, product
 from typing import Any
 
 from bodycheck.article import Article
-from bodycheck.errors import UnreadableArticle
 from bodycheck.formats import json_facts, markup
 from bodycheck.formats import json_wording as wording
 from bodycheck.formats.content import Content, Reading
 from bodycheck.formats.json_document import EXAMPLE, Fields, kind_of, looks_like_json, refusal
 from bodycheck.formats.json_object import Object, line, plain, prose
 from bodycheck.formats.publication import one_line, other_headlines
-from bodycheck.formats.xml_document import Names
+from bodycheck.formats.records import records
 
 _HEADLINE_LENGTH = range(3, 31)
 """In words, for what only sounds like a headline."""
@@ -56,23 +55,7 @@ def read(content: Content) -> Iterator[Reading]:
     if isinstance(found, _Candidate):
         yield _article(found, content.name)
     else:
-        yield from records(content, found, _article_in)
-
-
-def records(content: Content, items: list[Any], article_of: Callable[[Any, str], Article]) -> Iterator[Reading]:
-    """What ``article_of`` makes of each item and of what messages call it, under the name that the item gives itself,
-    or its number."""
-    names = Names()
-    for number, item in enumerate(items, 1):
-        if number > content.limits.articles:
-            most = f"{content.limits.articles:,} articles. Split it, or raise MaxArticlesPerFile."
-            yield UnreadableArticle(f"{content.name} holds more than {most}", reason="too_large", record=str(number))
-            return
-        record = names.name(own_name(item), number)
-        try:
-            yield replace(article_of(item, f"item {number} of {content.name}"), record=record)
-        except UnreadableArticle as error:
-            yield UnreadableArticle(str(error), reason=error.reason, record=record)
+        yield from records(content, found, _article_in, own_name)
 
 
 def own_name(value: Any) -> str | None:

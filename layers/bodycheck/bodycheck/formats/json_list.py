@@ -10,9 +10,10 @@ from functools import partial
 from bodycheck.errors import UnreadableArticle
 from bodycheck.formats.content import Content, Reading
 from bodycheck.formats.json_article import own_name
-from bodycheck.formats.part import Part, Source, faulty, one_too_many
+from bodycheck.formats.limits import too_large, too_many
+from bodycheck.formats.part import Part, Source, faulty
 from bodycheck.formats.registry import readings, within
-from bodycheck.formats.stream import BEGINNING, Position, Stream, too_large
+from bodycheck.formats.stream import BEGINNING, Position, Stream
 
 FORMAT = "json"
 MEDIA_TYPE = "application/json"
@@ -43,7 +44,7 @@ def parts(source: Source, start: Position = BEGINNING, first: int = 1) -> Iterat
                     yield faulty(position, number, _refusal(source, "goes on behind its list's end"))
                 return
             if number > source.limits.articles:
-                yield faulty(position, number, one_too_many(source))
+                yield faulty(position, number, too_many(source.name, source.limits))
                 return
             name = f"article {number} of {source.name}"
             value = _next_value(stream, source, name)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bodycheck.errors import UnreadableArticle
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -23,3 +25,26 @@ class Limits:
 
 
 DEFAULT = Limits()
+
+
+def too_large(what: str, limits: Limits) -> UnreadableArticle:
+    return _over(
+        f"{what} has more than {limits.article_bytes:,} bytes, which is the most that one article may have."
+        " Split it, or raise MaxArticleBytes."
+    )
+
+
+def too_many(what: str, limits: Limits, *, record: str | None = None) -> UnreadableArticle:
+    fault = f"{what} holds more than {limits.articles:,} articles. Split it, or raise MaxArticlesPerFile."
+    return _over(fault, record)
+
+
+def packed_too_tightly(what: str, limits: Limits) -> UnreadableArticle:
+    return _over(
+        f"{what} unpacks to more than {limits.ratio} times its size, as no news do. Pack it again, or"
+        " raise MaxUnpackingRatio."
+    )
+
+
+def _over(fault: str, record: str | None = None) -> UnreadableArticle:
+    return UnreadableArticle(fault, reason="too_large", record=record)

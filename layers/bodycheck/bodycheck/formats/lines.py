@@ -10,8 +10,9 @@ from functools import partial
 from bodycheck.errors import UnreadableArticle
 from bodycheck.formats.content import Content
 from bodycheck.formats.json_list import MEDIA_TYPE, readings_of_value
-from bodycheck.formats.part import Part, Source, faulty, one_too_many
-from bodycheck.formats.stream import BEGINNING, Position, Stream, too_large
+from bodycheck.formats.limits import too_large, too_many
+from bodycheck.formats.part import Part, Source, faulty
+from bodycheck.formats.stream import BEGINNING, Position, Stream
 
 FORMAT = "ndjson"
 
@@ -36,7 +37,7 @@ def parts(source: Source, start: Position = BEGINNING, first: int = 1) -> Iterat
         while stream.peek(1):
             position = stream.position()
             if number > source.limits.articles:
-                yield faulty(position, number, one_too_many(source))
+                yield faulty(position, number, too_many(source.name, source.limits))
                 return
             line = stream.read_to(b"\n", source.limits.article_bytes)
             name = f"line {number} of {source.name}"

@@ -12,10 +12,10 @@ from bodycheck.errors import UnreadableArticle
 from bodycheck.formats import json_list, lines, warc, zip_archive
 from bodycheck.formats.content import Content, Reading
 from bodycheck.formats.decoding import decode, is_wide
-from bodycheck.formats.limits import DEFAULT, Limits
+from bodycheck.formats.limits import DEFAULT, Limits, too_large
 from bodycheck.formats.part import Container, Part, Source
 from bodycheck.formats.registry import readings
-from bodycheck.formats.stream import BEGINNING, Position, Stream, too_large
+from bodycheck.formats.stream import BEGINNING, Position, Stream
 
 CONTAINERS: tuple[Container, ...] = (zip_archive, warc, lines, json_list)
 """Formats that are read part by part. Any other file is one part, and held as a whole."""

@@ -16,7 +16,8 @@ from bodycheck.formats import nitf, xml_document
 from bodycheck.formats.content import Content, Reading
 from bodycheck.formats.markup import BLOCKS, line_of, local_name, paragraphs, prose, text_of, tidied, without_headline
 from bodycheck.formats.publication import kind_of_item, other_headlines, status_of
-from bodycheck.formats.xml_document import XML_LANG, Names, attribute, child, children, element_children, said
+from bodycheck.formats.records import records
+from bodycheck.formats.xml_document import XML_LANG, attribute, child, children, element_children, said
 
 _ITEMS: dict[str, Kind] = {
     "newsitem": "text",
@@ -48,17 +49,7 @@ def read(content: Content) -> Iterator[Reading]:
     if len(items) == 1:
         yield _whole(article_of(items[0]), content.name)
         return
-    names = Names()
-    for number, item in enumerate(items, 1):
-        if number > content.limits.articles:
-            most = f"{content.limits.articles:,} articles. Split it, or raise MaxArticlesPerFile."
-            yield UnreadableArticle(f"{content.name} holds more than {most}", reason="too_large", record=str(number))
-            return
-        record = names.name(name_of(item), number)
-        try:
-            yield replace(_whole(article_of(item), f"item {number} of {content.name}"), record=record)
-        except UnreadableArticle as error:
-            yield UnreadableArticle(str(error), reason=error.reason, record=record)
+    yield from records(content, items, lambda item, name: _whole(article_of(item), name), name_of)
 
 
 _Items = tuple[list[etree._Element], Callable[[etree._Element], Article], Callable[[etree._Element], str | None]]

@@ -16,11 +16,12 @@ from bodycheck.article import Article, Kind
 from bodycheck.errors import UnreadableArticle
 from bodycheck.formats import json_facts, markup
 from bodycheck.formats.content import Content, Reading
-from bodycheck.formats.json_article import records
+from bodycheck.formats.json_article import own_name
 from bodycheck.formats.json_document import Fields, kind_of, looks_like_json, refusal
 from bodycheck.formats.json_object import Object, prose, words
 from bodycheck.formats.json_wording import BODY, HEADLINE
 from bodycheck.formats.publication import KINDS, code, kind_of_item, one_line, other_headlines
+from bodycheck.formats.records import records
 
 MARKS = (
     "pubstatus", "versioncreated", "firstcreated", "contentcreated", "embargoeduntil", "representationtype", "altids",
@@ -63,7 +64,7 @@ def read(content: Content) -> Iterator[Reading]:
     if not within:
         yield _article(value, content.name)
         return
-    yield from records(content, within, lambda item, name: _as_part_of(value, _article(item, name)))
+    yield from records(content, within, lambda item, name: _as_part_of(value, _article(item, name)), own_name)
 
 
 def _is_item(value: Any) -> bool:

@@ -64,10 +64,3 @@ def faulty(position: Position, number: int, error: UnreadableArticle, record: st
     """A part that cannot be read."""
     named = UnreadableArticle(str(error), reason=error.reason, record=error.record or record or str(number))
     return Part(position, number, 0, lambda: [named])
-
-
-def one_too_many(source: Source) -> UnreadableArticle:
-    return UnreadableArticle(
-        f"{source.name} holds more than {source.limits.articles:,} articles. Split it, or raise MaxArticlesPerFile.",
-        reason="too_large",
-    )

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, Protocol, Self
 import zstandard
 
 from bodycheck.errors import UnreadableArticle
-from bodycheck.formats.limits import Limits
+from bodycheck.formats.limits import Limits, packed_too_tightly, too_large
 
 _CHUNK = 256 * 1024
 _ZSTD_INPUT = 512
@@ -188,11 +188,7 @@ class Stream:
     def _heed_ratio(self) -> None:
         unpacked, limits = self._unpacked_bytes, self._limits
         if unpacked > limits.article_bytes and unpacked > limits.ratio * max(1, self._read_bytes):
-            raise UnreadableArticle(
-                f"{self._name} unpacks to more than {limits.ratio} times its size, as no news do. Pack it again, or"
-                " raise MaxUnpackingRatio.",
-                reason="too_large",
-            )
+            raise packed_too_tightly(self._name, limits)
 
 
 class _Member(Protocol):
@@ -272,11 +268,3 @@ def unpacked(data: bytes, name: str, limits: Limits) -> bytes:
     if len(whole) > limits.article_bytes:
         raise too_large(name, limits)
     return whole
-
-
-def too_large(what: str, limits: Limits) -> UnreadableArticle:
-    return UnreadableArticle(
-        f"{what} has more than {limits.article_bytes:,} bytes, which is the most that one article may have."
-        " Split it, or raise MaxArticleBytes.",
-        reason="too_large",
-    )

@@ -11,9 +11,10 @@ from functools import partial
 
 from bodycheck.errors import UnreadableArticle
 from bodycheck.formats.content import Content, Reading
-from bodycheck.formats.part import Part, Source, faulty, one_too_many
+from bodycheck.formats.limits import too_large, too_many
+from bodycheck.formats.part import Part, Source, faulty
 from bodycheck.formats.registry import readings
-from bodycheck.formats.stream import BEGINNING, Position, Stream, too_large, unpacked
+from bodycheck.formats.stream import BEGINNING, Position, Stream, unpacked
 
 FORMAT = "warc"
 
@@ -37,7 +38,7 @@ def parts(source: Source, start: Position = BEGINNING, first: int = 1) -> Iterat
         while stream.peek(1):
             position = stream.position()
             if number > source.limits.articles:
-                yield faulty(position, number, one_too_many(source))
+                yield faulty(position, number, too_many(source.name, source.limits))
                 return
             yield _next_record(stream, source, position, number)
             number += 1

@@ -36,7 +36,6 @@ _ENDLESS = re.compile(r"<(?P<tag>(?:br|hr|img|wbr)(?:\s[^<>]*+)?)(?<!/)>|</(?:br
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _WHERE = re.compile(r",? line \d+, column \d+.*|\n.*", re.DOTALL)
 _LONGEST_FAULT = 160
-_LONGEST_NAME = 500
 _DEEPEST = 2000
 """What libxml2 follows at most, about."""
 
@@ -102,22 +101,6 @@ def attribute(element: etree._Element | None, path: str, name: str) -> str | Non
 def element_children(element: etree._Element) -> Iterator[etree._Element]:
     """Its elements, without comments and processing instructions."""
     return (one for one in element.iterchildren() if local_name(one))
-
-
-class Names:
-    """Names of the articles within one document: no two are the same."""
-
-    def __init__(self) -> None:
-        self._times: dict[str, int] = {}
-
-    def name(self, given: str | None, number: int) -> str:
-        """``given``, or the article's ``number`` where it has no name; the second of a name has "~2" behind it."""
-        first = name = (given or str(number))[:_LONGEST_NAME]
-        while name in self._times:
-            self._times[first] += 1
-            name = f"{first}~{self._times[first]}"
-        self._times[name] = 1
-        return name
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,10 @@ from typing import BinaryIO, cast
 
 from bodycheck.errors import UnreadableArticle
 from bodycheck.formats.content import Reading
-from bodycheck.formats.part import Part, Source, faulty, one_too_many
+from bodycheck.formats.limits import packed_too_tightly, too_large, too_many
+from bodycheck.formats.part import Part, Source, faulty
 from bodycheck.formats.registry import within
-from bodycheck.formats.stream import BEGINNING, Position, too_large
+from bodycheck.formats.stream import BEGINNING, Position
 from bodycheck.formats.unsupported import is_media
 
 FORMAT = "zip"
@@ -55,7 +56,7 @@ def parts(source: Source, start: Position = BEGINNING, first: int = 1) -> Iterat
         for part in _parts_of(archive, members[ordinal], source, inner, number):
             position = Position(ordinal, 0, part.position)
             if part.number > source.limits.articles:
-                yield faulty(position, part.number, one_too_many(source))
+                yield faulty(position, part.number, too_many(source.name, source.limits))
                 return
             yield replace(part, position=position)
             number = part.number + 1
@@ -102,11 +103,7 @@ def _refuse_unreadable(member: zipfile.ZipInfo, source: Source) -> None:
     if member.flag_bits & 1:
         raise UnreadableArticle(f"{name} is encrypted. Pack it without a password.")
     if member.file_size > max(limits.article_bytes, limits.ratio * member.compress_size):
-        raise UnreadableArticle(
-            f"{name} unpacks to more than {limits.ratio} times its size, as no news do. Pack it again, or"
-            " raise MaxUnpackingRatio.",
-            reason="too_large",
-        )
+        raise packed_too_tightly(name, limits)
     if source.nesting >= limits.nesting:
         raise UnreadableArticle(f"{name} lies more than {limits.nesting} files deep. Unpack it first.")
 
@@ -120,7 +117,7 @@ def _opened(source: Source) -> zipfile.ZipFile:
             raise too_large(source.name, source.limits)
     try:
         if _directory_size(file) > _LARGEST_DIRECTORY:
-            raise one_too_many(source)
+            raise too_many(source.name, source.limits)
         archive = zipfile.ZipFile(file)
     except _FAULTS as error:
         fault = f"{source.name} is no ZIP archive, or a damaged one ({error}). Pack it again."
@@ -136,11 +133,7 @@ def _opened(source: Source) -> zipfile.ZipFile:
     packed = max(1, file.seek(0, os.SEEK_END))
     unpacked = sum(member.file_size for member in archive.infolist())
     if unpacked > source.limits.article_bytes and unpacked > source.limits.ratio * packed:
-        raise UnreadableArticle(
-            f"{source.name} unpacks to more than {source.limits.ratio} times its size, as no news do. Pack it again, or"
-            " raise MaxUnpackingRatio.",
-            reason="too_large",
-        )
+        raise packed_too_tightly(source.name, source.limits)
     return archive
 
 
