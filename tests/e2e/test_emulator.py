@@ -26,7 +26,7 @@ def handler(event, context):
     if event == "sleep":
         time.sleep(60)
     return {"event": event, "left": context.get_remaining_time_in_millis(), "own": os.environ["OWN"],
-            "pid": os.getpid()}
+            "pid": os.getpid(), "path": os.environ["PYTHONPATH"].split(os.pathsep)}
 """
 
 
@@ -40,6 +40,7 @@ def emulator(tmp_path: Path) -> Iterator[Emulator]:
         timeout_seconds=2,
         memory_mib=128,
         environment={"OWN": "value"},
+        layers=(tmp_path / "layer",),
     )
     log = tmp_path / "log"
     with Emulator(function, reach("http://127.0.0.1:1"), log, binary=find_emulator(ROOT)) as emulator:
@@ -49,6 +50,11 @@ def emulator(tmp_path: Path) -> Iterator[Emulator]:
 def test_the_handler_gets_the_event_its_environment_and_its_time(emulator: Emulator) -> None:
     answer = emulator.invoke({"a": "ä"})
     assert (answer["event"], answer["own"], 0 < answer["left"] <= 2000) == ({"a": "ä"}, "value", True)
+
+
+def test_the_handler_imports_from_its_layers(emulator: Emulator, tmp_path: Path) -> None:
+    path = emulator.invoke({})["path"]
+    assert (path[0], path[-1]) == (str(tmp_path), str(tmp_path / "layer"))
 
 
 def test_the_start_is_timed(emulator: Emulator) -> None:

@@ -81,8 +81,10 @@ def _place(opened: ExitStack, template: Path, stack: str, endpoint: str | None) 
 
 
 def _emulator(place: Place, template: Path, name: str, log: Path) -> Emulator:
-    code = read_blueprint(template).functions[name]
-    function = deployed_function(place.client("lambda"), place.outputs[FUNCTIONS[name]], code)
+    blueprint = read_blueprint(template)
+    function = deployed_function(
+        place.client("lambda"), place.outputs[FUNCTIONS[name]], blueprint.functions[name], blueprint.layers
+    )
     return Emulator(function, reach(str(place.endpoint)), log, binary=find_emulator(template.resolve().parent))
 
 

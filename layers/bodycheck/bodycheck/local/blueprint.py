@@ -50,6 +50,8 @@ class Blueprint:
     cloudformation: Template
     functions: dict[str, FunctionCode]
     """By logical id."""
+    layers: dict[str, Path]
+    """Their folders in the working tree, by the layers' names."""
 
     def of_type(self, resource_type: str) -> dict[str, dict[str, Any]]:
         """The resources of one type, by logical id."""
@@ -69,12 +71,12 @@ def read_blueprint(path: Path) -> Blueprint:
         raise EmbeddedAwsError(f"{path}: not a YAML template: {error}") from error
     if not isinstance(template, dict) or not isinstance(template.get("Resources"), dict):
         raise EmbeddedAwsError(f"{path}: not a SAM template: it has no Resources")
-    functions = _functions(template, path.parent.resolve())
+    functions, layers = _functions(template, path.parent.resolve()), _layers(template, path.parent.resolve())
     try:
         translated = _translate(_with_placeholder_code(template))
     except (InvalidDocumentException, ExceptionWithMessage) as error:
         raise EmbeddedAwsError(f"{path}: the template cannot be translated: {_causes(error)}") from error
-    return Blueprint(path=path, cloudformation=translated, functions=functions)
+    return Blueprint(path=path, cloudformation=translated, functions=functions, layers=layers)
 
 
 def _functions(template: Template, root: Path) -> dict[str, FunctionCode]:
@@ -85,6 +87,16 @@ def _functions(template: Template, root: Path) -> dict[str, FunctionCode]:
         if resource.get("Type") == "AWS::Serverless::Function"
         for properties in [{**shared, **resource.get("Properties", {})}]
         if isinstance(properties.get("CodeUri"), str) and "Handler" in properties
+    }
+
+
+def _layers(template: Template, root: Path) -> dict[str, Path]:
+    return {
+        str(properties.get("LayerName", name)): root / properties["ContentUri"]
+        for name, resource in template["Resources"].items()
+        if resource.get("Type") == "AWS::Serverless::LayerVersion"
+        for properties in [resource.get("Properties", {})]
+        if isinstance(properties.get("ContentUri"), str)
     }
 
 

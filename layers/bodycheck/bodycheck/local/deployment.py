@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import boto3
@@ -35,6 +37,8 @@ class DeployedFunction:
     timeout_seconds: int
     memory_mib: int
     environment: dict[str, str]
+    layers: tuple[Path, ...] = ()
+    """The folders in the working tree that its layers are built from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +58,13 @@ class EventSource:
 class Deployment:
     """A stack in moto, reached through ``endpoint``."""
 
-    def __init__(self, blueprint: Blueprint, stack: str, endpoint: str) -> None:
+    def __init__(
+        self, blueprint: Blueprint, stack: str, endpoint: str, parameters: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self.blueprint = blueprint
         self.stack = stack
         self.endpoint = endpoint
+        self._parameters = parameters
         self._session = boto3.Session(
             aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
             aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
@@ -86,6 +93,9 @@ class Deployment:
             self.client("cloudformation").create_stack(
                 StackName=self.stack,
                 TemplateBody=json.dumps(template),
+                Parameters=[
+                    {"ParameterKey": name, "ParameterValue": value} for name, value in self._parameters.items()
+                ],
                 Capabilities=["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"],
             )
         except ClientError as error:
@@ -122,6 +132,7 @@ class Deployment:
             self.client("lambda"),
             self._map[logical_id].physical_resource_id,
             self.blueprint.functions[logical_id],
+            self.blueprint.layers,
         )
 
     def event_sources(self) -> list[EventSource]:
@@ -167,8 +178,11 @@ def reach(endpoint: str) -> dict[str, str]:
     return {"AWS_ENDPOINT_URL": endpoint, "AWS_DEFAULT_REGION": REGION, **CREDENTIALS}
 
 
-def deployed_function(functions: Any, name: str, code: FunctionCode) -> DeployedFunction:
-    """What the Lambda service, by its client ``functions``, tells of the function ``name`` (or ARN)."""
+def deployed_function(functions: Any, name: str, code: FunctionCode, layers: Mapping[str, Path]) -> DeployedFunction:
+    """What the Lambda service, by its client ``functions``, tells of the function ``name`` (or ARN).
+
+    Its code is at ``code``, and that of its layers in the folders that ``layers`` has by their names.
+    """
     configuration = functions.get_function_configuration(FunctionName=name)
     variables = configuration.get("Environment", {}).get("Variables", {})
     return DeployedFunction(
@@ -178,6 +192,7 @@ def deployed_function(functions: Any, name: str, code: FunctionCode) -> Deployed
         timeout_seconds=int(configuration["Timeout"]),
         memory_mib=int(configuration["MemorySize"]),
         environment={variable: str(value) for variable, value in variables.items()},
+        layers=tuple(layers[layer["Arn"].split(":")[6]] for layer in configuration.get("Layers", [])),
     )
 
 

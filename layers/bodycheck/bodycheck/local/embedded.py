@@ -6,9 +6,9 @@ import logging
 import socket
 import urllib.request
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
 from moto.server import ThreadedMotoServer
@@ -24,7 +24,8 @@ HOST = "127.0.0.1"
 class EmbeddedAws:
     """A context manager: inside it the stack stands at :attr:`endpoint`; after it, nothing is left.
 
-    ``port`` 0 takes a free one. ``around`` may put a WSGI middleware in front of all calls. moto's state is one per
+    ``parameters`` are the template's, where another value than the default is wanted. ``port`` 0 takes a free one.
+    ``around`` may put a WSGI middleware in front of all calls. moto's state is one per
     process, so only one of these can be open at a time.
     """
 
@@ -36,11 +37,13 @@ class EmbeddedAws:
         *,
         stack: str = "bodycheck",
         port: int = 0,
+        parameters: Mapping[str, str] = MappingProxyType({}),
         around: Callable[[Any], Any] = lambda application: application,
     ) -> None:
         self._template = template
         self._stack = stack
         self._port = port
+        self._parameters = parameters
         self._around = around
         self._server: Any = None
         self.deployment: Deployment
@@ -57,7 +60,7 @@ class EmbeddedAws:
         self._start_server()
         EmbeddedAws._open = self
         try:
-            self.deployment = Deployment(blueprint, self._stack, self.endpoint)
+            self.deployment = Deployment(blueprint, self._stack, self.endpoint, self._parameters)
             self.deployment.create()
         except BaseException:
             self._stop_server()
@@ -74,6 +77,7 @@ class EmbeddedAws:
         # moto warns of each resource type that its CloudFormation leaves out; moto_gaps deals with those.
         warnings.filterwarnings("ignore", message="Tried to parse AWS::", category=UserWarning)
         moto_gaps.remember_backends()
+        moto_gaps.keep_layers()
         self._server = ThreadedMotoServer(ip_address=HOST, port=self._port, verbose=False)
         self._server.start()
         serving = self._server._server

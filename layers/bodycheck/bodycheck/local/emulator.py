@@ -150,7 +150,7 @@ class Emulator:
         return answer
 
     def _whole_environment(self) -> dict[str, str]:
-        path = [self._function.code.directory, *self._python_path]
+        path = dict.fromkeys([self._function.code.directory, *self._python_path, *self._function.layers])
         return {
             "PATH": os.environ.get("PATH", os.defpath),
             "LANG": "en_US.UTF-8",

@@ -15,6 +15,7 @@ from collections.abc import Callable, Container, Iterator
 from types import SimpleNamespace
 from typing import Any, Protocol
 
+from moto.awslambda.models import LambdaFunction, LayerVersion
 from moto.dynamodb.exceptions import ItemSizeTooLarge
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType, LimitedSizeDict
@@ -119,6 +120,33 @@ def fill_gaps(stack: Deployed) -> None:
         _fill_table(table, properties, stack.client("dynamodb"))
     for bucket, properties in stack.resources("AWS::S3::Bucket"):
         _fill_bucket(bucket, properties, stack.client("s3"))
+
+
+def keep_layers() -> None:
+    """moto's CloudFormation gives layers names of its own, their ARNs to nobody, and functions no layers.
+
+    To be called before a stack is created.
+    """
+    create_layer: Any = vars(LayerVersion)["create_from_cloudformation_json"]
+    create_function: Any = vars(LambdaFunction)["create_from_cloudformation_json"]
+    if create_layer.__func__.__module__ == __name__:
+        return
+
+    def create_named(cls: Any, /, resource_name: str, cloudformation_json: Properties, *place: str, **rest: Any) -> Any:
+        name = cloudformation_json["Properties"].get("LayerName", resource_name)
+        layer = create_layer.__func__(cls, name, cloudformation_json, *place, **rest)
+        layer.physical_resource_id = layer.arn
+        return layer
+
+    def create_layered(
+        cls: Any, /, resource_name: str, cloudformation_json: Properties, *place: str, **rest: Any
+    ) -> Any:
+        function = create_function.__func__(cls, resource_name, cloudformation_json, *place, **rest)
+        function.layers = function._get_layers_data(cloudformation_json["Properties"].get("Layers", []))
+        return function
+
+    LayerVersion.create_from_cloudformation_json = classmethod(create_named)  # type: ignore[method-assign,assignment]
+    LambdaFunction.create_from_cloudformation_json = classmethod(create_layered)  # type: ignore[method-assign,assignment]
 
 
 def announce_removals() -> None:
