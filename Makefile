@@ -14,10 +14,10 @@ WEATHER := SEED UPLOADS KEYS DUPLICATED DISORDERED OVERWRITTEN_IN_FLIGHT DELETED
 SAM := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=us-east-1 .venv-sam/bin/sam
 # Python 3.13, where there is one, also compiles the layers' modules: cold starts are faster.
 LAYER_PYTHON = $(shell python3.13 -c 'import pip, sys; print(sys.executable)' 2>/dev/null || echo "$(CURDIR)/.venv-sam/bin/python")
-CODE := layers/bodycheck/bodycheck functions training tests benchmarks layers/runtime
+CODE := layers/bodycheck/bodycheck functions training tests benchmarks layers/build_layer.py layers/meaning/bodycheck_meaning
 
 .DEFAULT_GOAL := help
-.PHONY: help bench-quality bench-unseen bench-speed bench-linear bench-sweep bench-archives bench-extraction chaos fuzz audit same-verdict cold-start setup setup-sam demo local invoke test lint types validate unit build train lock clean
+.PHONY: help bench-quality bench-unseen bench-speed bench-linear bench-sweep bench-archives bench-extraction chaos fuzz audit same-verdict cold-start setup setup-sam setup-training demo local invoke test lint types validate unit build train lock lock-training clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -25,6 +25,8 @@ help: ## list the targets
 setup: .venv/.installed ## make the virtual environment from the locked requirements
 
 setup-sam: .venv-sam/.installed ## make sam's own virtual environment (it pins what the project pins otherwise)
+
+setup-training: .venv-training/.installed ## make an environment to train the model of meaning in: PIP_FIND_LINKS=folder or page with PyTorch's build for processors
 
 .venv/.installed: requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -37,6 +39,11 @@ setup-sam: .venv-sam/.installed ## make sam's own virtual environment (it pins w
 .venv-sam/.installed: requirements/sam.txt
 	$(PYTHON) -m venv .venv-sam
 	.venv-sam/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/sam.txt
+	@touch $@
+
+.venv-training/.installed: requirements/training.txt
+	$(PYTHON) -m venv .venv-training
+	.venv-training/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/training.txt
 	@touch $@
 
 demo: setup ## start an embedded AWS, drop the sample articles, print their verdicts
@@ -97,6 +104,7 @@ chaos: setup setup-sam ## replay a storm and compare the table with the bucket: 
 audit: .venv-audit/.installed ## known weaknesses of the locked packages (asks PyPI), and a scan of the template's policies
 	.venv-audit/bin/checkov --file template.yaml --framework cloudformation --compact --quiet --skip-download
 	.venv-audit/bin/pip-audit --strict --disable-pip --require-hashes -r layers/runtime/requirements.txt
+	.venv-audit/bin/pip-audit --strict --disable-pip --require-hashes -r layers/meaning/requirements.txt
 	.venv-audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements/dev.txt
 
 .venv-audit/.installed: requirements/audit.txt
@@ -131,13 +139,17 @@ same-verdict: ## verdicts are the same bytes on every Python: PYTHONS="python3.1
 cold-start: setup setup-sam ## the handler's cold start beside that of an empty Powertools handler
 	$(BIN)/python benchmarks/cold_start.py
 
-lock: ## resolve the requirements anew
+build/lock/bin/uv:
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/python -m pip install --quiet uv==0.13.9
+
+lock: build/lock/bin/uv ## resolve the requirements anew
 	build/lock/bin/uv pip compile -q --universal --python-version 3.11 pyproject.toml --all-extras --group dev \
-	  --generate-hashes --no-annotate --no-header -o requirements/dev.txt
+	  --generate-hashes --no-annotate --no-header --excludes requirements/unused.in -o requirements/dev.txt
 	build/lock/bin/uv pip compile -q --python-version 3.13 --python-platform x86_64-manylinux_2_28 pyproject.toml --extra aws \
 	  --generate-hashes --no-annotate --no-header -c requirements/dev.txt -o layers/runtime/requirements.txt
+	echo tokenizers | build/lock/bin/uv pip compile -q --python-version 3.13 --python-platform x86_64-manylinux_2_28 - --no-deps \
+	  --generate-hashes --no-annotate --no-header -c requirements/dev.txt -o layers/meaning/requirements.txt
 	build/lock/bin/uv pip compile -q --universal --python-version 3.11 requirements/sam.in \
 	  --generate-hashes --no-annotate --no-header -o requirements/sam.txt
 	build/lock/bin/uv pip compile -q --universal --python-version 3.11 pyproject.toml requirements/fuzz.in \
@@ -145,5 +157,10 @@ lock: ## resolve the requirements anew
 	build/lock/bin/uv pip compile -q --universal --python-version 3.11 requirements/audit.in \
 	  --generate-hashes --no-annotate --no-header -o requirements/audit.txt
 
+lock-training: build/lock/bin/uv ## the same for training the model of meaning: WHEELS=folder or page with PyTorch's build for processors
+	build/lock/bin/uv pip compile -q --universal --python-version 3.11 pyproject.toml requirements/training.in \
+	  --generate-hashes --no-annotate --no-header --excludes requirements/training-unused.in -c requirements/dev.txt \
+	  --find-links "$(WHEELS)" -o requirements/training.txt
+
 clean: ## remove what the targets made
-	rm -rf .venv .venv-sam .venv-audit .venv-fuzz .aws-sam build benchmarks/out .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-sam .venv-audit .venv-fuzz .venv-training .aws-sam build benchmarks/out .mypy_cache .ruff_cache .pytest_cache .hypothesis
