@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from bodycheck.formats.html_blocks import letters
-from layers.runtime import build_layer
+from layers import build_layer
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKER = Path(__file__).with_name("candidate.py")

@@ -12,19 +12,23 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from layers.runtime import build_layer
+from layers import build_layer
 
 ROOT = Path(__file__).parents[2]
 SAM = ROOT / ".venv-sam" / "bin" / "sam"
-LARGEST = 120 * 1024 * 1024
+LARGEST = 160 * 1024 * 1024
 """Bytes that all layers together may have, unzipped. Lambda itself allows 250 MiB."""
+LARGEST_WITHOUT_MEANING = 120 * 1024 * 1024
+"""The same, where the layer of the meaning tier is left out."""
 ELF_MACHINES = {"arm64": 183, "x86_64": 62}
 """Of the ELF header (``e_machine``): EM_AARCH64, EM_X86_64."""
 PACKAGES = {"onnxruntime", "numpy", "boto3", "botocore", "aws_lambda_powertools", "charset_normalizer", "py3langid"}
 PACKAGES |= {"lxml", "trafilatura", "zstandard", "yaml", "markdown_it"}
+MEANING = ROOT / "layers" / "meaning" / "bodycheck_meaning"
 
 DEVELOPMENT = {"sklearn", "scipy", "onnx", "skl2onnx", "training", "moto", "samtranslator", "typer", "rich", "pytest"}
 
@@ -46,6 +50,29 @@ print(json.dumps({
 """
 """Run by the runtime's Python with the layers' folders and a page as arguments."""
 
+CUT_INTO_TOKENS = """
+import importlib.util, json, sys
+sys.path[:0] = sys.argv[1:]
+import tokenizers
+from bodycheck_meaning import folder
+assert importlib.util.find_spec("huggingface_hub") is None
+words = {
+    "version": "1.0",
+    "truncation": None,
+    "padding": None,
+    "added_tokens": [],
+    "normalizer": {"type": "Lowercase"},
+    "pre_tokenizer": {"type": "Whitespace"},
+    "post_processor": None,
+    "decoder": None,
+    "model": {"type": "WordLevel", "vocab": {"[UNK]": 0, "man": 1, "bites": 2, "dog": 3}, "unk_token": "[UNK]"},
+}
+tokenizer = tokenizers.Tokenizer.from_str(json.dumps(words))
+files = [file.name for file in folder().iterdir()]
+print(json.dumps({"tokens": tokenizer.encode("Man bites dog").ids, "files": files}))
+"""
+"""Run by the runtime's Python with the meaning layer's folder as its argument."""
+
 
 @dataclass(frozen=True)
 class Build:
@@ -56,7 +83,7 @@ class Build:
 
     @property
     def layers(self) -> list[Path]:
-        return [self.directory / "RuntimeLayer", self.directory / "BodycheckLayer"]
+        return [self.directory / name for name in ("RuntimeLayer", "BodycheckLayer", "MeaningLayer")]
 
     def files(self) -> Iterator[Path]:
         """Every file of the layers."""
@@ -96,7 +123,8 @@ def test_all_layers_together_stay_small(build: Build, capsys: pytest.CaptureFixt
     with capsys.disabled():
         figures = ", ".join(f"{name} {size / 2**20:.1f} MiB" for name, size in sizes.items())
         sys.stdout.write(f"\n{build.architecture}: {figures}\n")
-    assert sum(sizes.values()) < LARGEST
+    assert sum(sizes.values()) <= LARGEST
+    assert sum(sizes.values()) - sizes["MeaningLayer"] <= LARGEST_WITHOUT_MEANING
 
 
 def test_every_compiled_module_is_of_the_processor(build: Build) -> None:
@@ -110,7 +138,25 @@ def test_every_compiled_module_is_of_the_python_of_the_runtime(build: Build) -> 
 
 
 def test_the_layers_hold_the_package_and_what_it_imports(build: Build) -> None:
-    assert build.modules() >= PACKAGES | {"bodycheck"}
+    assert build.modules() >= PACKAGES | {"bodycheck", "bodycheck_meaning", "tokenizers"}
+
+
+def test_the_meaning_tier_lies_in_its_own_layer_alone(build: Build) -> None:
+    held = {path.name for path in (build.directory / "MeaningLayer/python").iterdir()}
+    assert {name for name in held if not name.endswith(".dist-info")} == {"bodycheck_meaning", "tokenizers"}
+
+
+def test_the_model_of_meaning_is_in_its_layer_with_all_that_lies_beside_it(build: Build) -> None:
+    built = build.directory / "MeaningLayer/python/bodycheck_meaning"
+    written = [path for path in MEANING.iterdir() if path.is_file()]
+    assert [path.name for path in written if path.read_bytes() != (built / path.name).read_bytes()] == []
+
+
+def test_the_model_of_meaning_is_small() -> None:
+    model = MEANING / "meaning.onnx"
+    if not model.is_file():
+        pytest.skip("the model has not been trained yet")
+    assert model.stat().st_size <= 25_000_000
 
 
 def test_the_package_goes_without_command_line_and_embedded_aws(build: Build) -> None:
@@ -141,23 +187,21 @@ def test_no_library_carries_what_only_debuggers_read(build: Build) -> None:
     assert [path.name for path in libraries if b"\0.debug_info\0" in path.read_bytes()] == []
 
 
-def test_the_layers_alone_read_a_page_of_a_news_site(build: Build) -> None:
-    python = runtime_python()
-    if build.architecture != platform.machine() or python is None:
-        pytest.skip(f"needs a Python {build_layer.PYTHON} on {build.architecture}, which is not here")
+@pytest.mark.parametrize(
+    "names", [("RuntimeLayer", "BodycheckLayer", "MeaningLayer"), ("RuntimeLayer", "BodycheckLayer")]
+)
+def test_the_layers_alone_read_a_page_of_a_news_site(build: Build, names: tuple[str, ...]) -> None:
     page = ROOT / "tests" / "pages" / "wordpress_blog.html"
-    # -I and -S: nothing but the standard library and what the layers bring.
-    done = subprocess.run(
-        [python, "-I", "-S", "-c", READ_PAGE, *(layer / "python" for layer in build.layers), page],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    read = json.loads(done.stdout)
+    read = run_on_the_layers_alone(build, READ_PAGE, *(build.directory / name / "python" for name in names), page)
     assert read["headline"] == json.loads(page.with_suffix(".json").read_text(encoding="utf-8"))["headline"]
     assert read["paragraphs"] == 7
     assert read["verdict"] != "unchecked"
+
+
+def test_the_meaning_layer_alone_cuts_text_into_tokens(build: Build) -> None:
+    done = run_on_the_layers_alone(build, CUT_INTO_TOKENS, build.directory / "MeaningLayer" / "python")
+    assert done["tokens"] == [1, 2, 3]
+    assert {path.name for path in MEANING.iterdir() if path.is_file()} <= set(done["files"])
 
 
 def test_the_function_is_its_handler_alone(build: Build) -> None:
@@ -167,6 +211,17 @@ def test_the_function_is_its_handler_alone(build: Build) -> None:
 def test_a_layer_is_not_built_by_a_python_that_cannot(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match=r"Python 3\.11 or newer with pip, not by /bin/false.*BODYCHECK_PYTHON="):
         sam_build("arm64", tmp_path / "build", python="/bin/false")
+
+
+def run_on_the_layers_alone(build: Build, code: str, *arguments: Path) -> Any:
+    """What ``code`` prints, as JSON values, under the runtime's Python."""
+    python = runtime_python()
+    if build.architecture != platform.machine() or python is None:
+        pytest.skip(f"needs a Python {build_layer.PYTHON} on {build.architecture}, which is not here")
+    # -I and -S: nothing but the standard library and what the layers bring.
+    done = subprocess.run([python, "-I", "-S", "-c", code, *arguments], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
 
 
 def runtime_python() -> Path | None:

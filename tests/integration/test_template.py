@@ -228,7 +228,7 @@ def test_the_processor_is_arm64_unless_the_parameter_says_x86_64(stack: Template
     assert properties(stack, "CheckFunction")["Architectures"] == [{"Ref": "Architecture"}]
 
 
-@pytest.mark.parametrize("layer", ["RuntimeLayer", "BodycheckLayer"])
+@pytest.mark.parametrize("layer", ["RuntimeLayer", "BodycheckLayer", "MeaningLayer"])
 def test_each_layer_is_built_for_the_processor_of_the_function(source: Template, layer: str) -> None:
     resource = source["Resources"][layer]
     assert resource["Metadata"]["BuildArchitecture"] == {"Ref": "Architecture"}
@@ -237,25 +237,52 @@ def test_each_layer_is_built_for_the_processor_of_the_function(source: Template,
 
 def test_new_content_of_a_layer_is_published(stack: Template) -> None:
     layers = {name for name, resource in stack["Resources"].items() if resource["Type"] == "AWS::Lambda::LayerVersion"}
-    assert len(layers) == 2
+    assert len(layers) == 3
     assert layers <= references(version(stack))
+
+
+def test_the_meaning_tier_is_on_unless_the_parameter_says_off(stack: Template) -> None:
+    parameter = stack["Parameters"]["MeaningTier"]
+    assert (parameter["Default"], parameter["AllowedValues"]) == ("on", ["on", "off"])
+
+
+@pytest.mark.parametrize("function", ["CheckFunction", "SweepFunction"])
+@pytest.mark.parametrize(
+    ("value", "tier", "layers"),
+    [
+        ("on", "meaning", ["RuntimeLayer", "BodycheckLayer", "MeaningLayer"]),
+        ("off", "words", ["RuntimeLayer", "BodycheckLayer"]),
+    ],
+)
+def test_the_meaning_tier_goes_with_its_layer(
+    stack: Template, function: str, value: str, tier: str, layers: list[str]
+) -> None:
+    """For the sweep as well: it looks for verdicts of the checker that the check function has."""
+    chosen = properties(deployed(stack, MeaningTier=value), function)
+    names = [properties(stack, layer["Ref"])["LayerName"] for layer in chosen["Layers"]]
+    assert (names, chosen["Environment"]["Variables"]["BODYCHECK_TIER"]) == (layers, tier)
+
+
+def test_without_the_meaning_tier_its_layer_is_not_made_and_nothing_refers_to_it(stack: Template) -> None:
+    left = deployed(stack, MeaningTier="off")
+    (layer,) = stack["Resources"].keys() - left["Resources"].keys() - {"AlarmMail"}
+    assert properties(stack, layer)["LayerName"] == "MeaningLayer"
+    assert layer not in references(left)
 
 
 def test_another_value_of_any_parameter_of_the_function_is_published(stack: Template) -> None:
     """An alias behind the parameters would run with the old ones."""
-    used = references(properties(stack, "CheckFunction")) & stack["Parameters"].keys()
+    changing = stack["Parameters"].keys() | stack["Conditions"].keys()
+    used = references(properties(stack, "CheckFunction")) & changing
+    assert "MeaningIsWeighed" in used
     assert used <= references(version(stack))
 
 
 def test_the_published_version_is_described_within_the_limit_of_lambda(stack: Template) -> None:
-    """Two layer ARNs of the longest kind, and the longest value of each parameter: at most 256 characters."""
-    described: str = version(stack)["Description"]["Fn::Sub"]
-    for name in references(version(stack)):
-        if stack["Resources"].get(name, {}).get("Type") == "AWS::Lambda::LayerVersion":
-            layer = (
-                f"arn:aws-us-gov:lambda:ap-southeast-99:123456789012:layer:{properties(stack, name)['LayerName']}:99999"
-            )
-            described = described.replace(f"${{{name}}}", layer)
+    """Any number of a layer's version, and the longest value of each parameter: at most 256 characters."""
+    described, layers = version(stack)["Description"]["Fn::Sub"]
+    for name in layers:
+        described = described.replace(f"${{{name}}}", "9999999")
     longest = {
         "Architecture": "x86_64",
         "LogLevel": "ERROR",
@@ -393,8 +420,36 @@ def version(stack: Template) -> dict[str, Any]:
     return published
 
 
+def deployed(stack: Template, **parameters: str) -> Template:
+    """The template with its conditions decided, by these parameters and the defaults of the rest."""
+    values = {name: parameter["Default"] for name, parameter in stack["Parameters"].items()} | parameters
+
+    def holds(condition: dict[str, Any]) -> bool:
+        ((function, operands),) = condition.items()
+        if function == "Fn::Not":
+            return not holds(operands[0])
+        assert function == "Fn::Equals"
+        first, second = (values[operand["Ref"]] if isinstance(operand, dict) else operand for operand in operands)
+        return bool(first == second)
+
+    def decided(value: Any) -> Any:
+        if isinstance(value, dict) and "Fn::If" in value:
+            name, then, otherwise = value["Fn::If"]
+            return decided(then if holds(stack["Conditions"][name]) else otherwise)
+        if isinstance(value, dict):
+            return {key: decided(inner) for key, inner in value.items()}
+        return [decided(inner) for inner in value] if isinstance(value, list) else value
+
+    made = {
+        name: decided(resource)
+        for name, resource in stack["Resources"].items()
+        if "Condition" not in resource or holds(stack["Conditions"][resource["Condition"]])
+    }
+    return {**stack, "Resources": made}
+
+
 def references(value: Any) -> set[str]:
-    """The names that a piece of template refers to, by Ref, GetAtt, Sub or DependsOn."""
+    """The names that a piece of template refers to, by Ref, GetAtt, Sub, If or DependsOn."""
     names: set[str] = set()
     if isinstance(value, dict):
         for key, inner in value.items():
@@ -403,8 +458,11 @@ def references(value: Any) -> set[str]:
             elif key == "Fn::GetAtt":
                 names.add(inner[0] if isinstance(inner, list) else inner.partition(".")[0])
             elif key == "Fn::Sub":
-                pieces = str(inner).split("${")[1:]
-                names.update(piece.partition("}")[0].partition(".")[0] for piece in pieces)
+                text, given = inner if isinstance(inner, list) else (inner, {})
+                pieces = {piece.partition("}")[0].partition(".")[0] for piece in str(text).split("${")[1:]}
+                names |= (pieces - given.keys()) | references(list(given.values()))
+            elif key == "Fn::If":
+                names |= {inner[0]} | references(inner[1:])
             else:
                 names |= references(inner)
     elif isinstance(value, list):

@@ -12,7 +12,7 @@ import pytest
 
 from bodycheck.errors import EmbeddedAwsError
 from bodycheck.local.blueprint import read_blueprint
-from bodycheck.local.deployment import Deployment
+from bodycheck.local.deployment import Deployment, deployed_function
 from bodycheck.local.embedded import EmbeddedAws
 
 
@@ -65,6 +65,23 @@ def test_the_function_environment_has_its_references_resolved(deployment: Deploy
 
 def test_the_function_code_is_that_of_the_working_tree(deployment: Deployment) -> None:
     assert deployment.function("CheckFunction").code.module.is_file()
+
+
+@pytest.mark.parametrize("name", ["CheckFunction", "SweepFunction"])
+def test_a_function_has_the_layers_of_the_template_in_the_working_tree(deployment: Deployment, name: str) -> None:
+    folders = [
+        deployment.blueprint.path.parent.resolve() / "layers" / name for name in ("runtime", "bodycheck", "meaning")
+    ]
+    assert list(deployment.function(name).layers) == folders
+    assert deployment.function(name).environment["BODYCHECK_TIER"] == "meaning"
+
+
+def test_the_published_alias_has_the_layers_as_well(deployment: Deployment) -> None:
+    blueprint, arn = deployment.blueprint, deployment.outputs()["CheckFunctionArn"]
+    published = deployed_function(
+        deployment.client("lambda"), arn, blueprint.functions["CheckFunction"], blueprint.layers
+    )
+    assert published.layers == deployment.function("CheckFunction").layers
 
 
 def test_the_event_source_is_the_one_of_the_template(deployment: Deployment) -> None:

@@ -1,4 +1,4 @@
-"""Install the locked requirements for Lambda's Python and processor, and drop what no import needs.
+"""Install a layer's locked requirements for Lambda's Python and processor, and drop what no import needs.
 
 Runs under any Python 3.11 or newer, on any processor: wheels only, picked by platform tag and checked against hashes.
 """
@@ -68,6 +68,8 @@ SUPERFLUOUS = (
     "tzlocal",
     "tld/res",
     "trafilatura/data",
+    # Draws tokens into web pages.
+    "tokenizers/tools",
 )
 BOTOCORE_SERVICES = frozenset({"cloudformation", "dynamodb", "events", "s3", "scheduler", "sns", "sqs", "sts"})
 """Service models that are kept; botocore loads each by name, and the functions call no other."""
@@ -135,11 +137,11 @@ def install(requirements: Path, target: Path, machine: str) -> None:
 
 
 def prune(target: Path) -> None:
-    """Remove what inference, boto3 and Powertools never load."""
+    """Remove what a check, boto3 and Powertools never load."""
     for pattern in SUPERFLUOUS:
         for path in sorted(target.glob(pattern)):
             remove(path)
-    for service in (target / "botocore/data").iterdir():
+    for service in target.glob("botocore/data/*"):
         if service.is_dir() and service.name not in BOTOCORE_SERVICES:
             remove(service)
 
