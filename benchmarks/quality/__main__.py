@@ -1,4 +1,4 @@
-"""Measure the checker and two rivals on the development sets, print the report and write it.
+"""Measure the checker, its word tier alone, and two rivals on the development sets, print the report and write it.
 
     python -m benchmarks.quality --data DIR [--out DIR] [--report FILE] [--workers N] [--against-scorer FILE]
                                  [--models DIR --training DIR]
@@ -27,8 +27,10 @@ from benchmarks.quality.figures import ClaimFigures, HeadlineFigures, HeadlineOn
 from benchmarks.quality.headline_only import headline_scores
 from benchmarks.quality.judges import (
     BODYCHECK,
+    JUDGES,
     OVERLAP,
     TFIDF,
+    WORDS,
     Rival,
     TfidfCosine,
     VerdictLine,
@@ -54,6 +56,8 @@ from benchmarks.quality.pairs import (
 from benchmarks.quality.pictures import draw_reliability, draw_risk_coverage
 from benchmarks.quality.report import Calibration, Measured, Views, write_report
 from benchmarks.quality.resampling import Estimate, resample_weights
+from bodycheck.checker import meaning
+from bodycheck.checker.combination import Combination
 from bodycheck.checker.model import CARD, load_models
 from bodycheck.errors import ModelError
 
@@ -99,6 +103,8 @@ def main() -> None:
         unchecked={name: _unchecked(lines[name][BODYCHECK]) for name in SETS},
         rival_alarms=rival_alarms,
         card=card,
+        meaning_card=meaning.card() if meaning.installed() else None,
+        asked={name: _asked(lines[name][WORDS]) for name in SETS},
         digest=digest,
         models_note=", not the shipped ones" if chosen.models else "",
     )
@@ -124,6 +130,7 @@ def _judge(
     tfidf = Rival(TFIDF, cut_for(cosine.scores(usual), rival_alarms))
     judged = {
         BODYCHECK: bodycheck_lines(everything, workers, models),
+        WORDS: bodycheck_lines(everything, workers, models, "words"),
         OVERLAP: overlap.lines(everything, overlap_scores(texts)),
         TFIDF: tfidf.lines(everything, cosine.scores(texts)),
     }
@@ -182,6 +189,14 @@ def _unchecked(lines: Sequence[VerdictLine]) -> float:
     return [line["verdict"] for line in lines].count("unchecked") / len(lines)
 
 
+def _asked(words: Sequence[VerdictLine]) -> float:
+    """Share of the pairs that the words leave to the meaning tier."""
+    if not meaning.installed():
+        return 0.0
+    combination = Combination.of(meaning.card()["combination"])
+    return sum(line["support"] is not None and combination.asks(line["support"]) for line in words) / len(words)
+
+
 def _write_verdicts(lines: Lines, out: Path) -> None:
     for name, judges in lines.items():
         for judge, verdicts in judges.items():
@@ -205,7 +220,7 @@ def _write_figures(measured: Measured, out: Path) -> None:
 def _draw(pairs: Mapping[str, Sequence[Pair]], lines: Lines, calibration: Calibration, out: Path) -> None:
     draw_reliability(calibration.bins, calibration.error.value, out / "reliability.svg")
     curves = {}
-    for judge in (BODYCHECK, OVERLAP, TFIDF):
+    for judge in JUDGES:
         both, answers = _headlines_together(pairs, lines, judge)
         wrong = np.array([pair.kind != CONTROL for pair in both])
         curves[judge] = measures.risk_coverage(answers.score, answers.flagged, wrong)

@@ -1,4 +1,7 @@
-"""Who is measured: Bodycheck, and two rivals that only count words. All answer with verdict lines of one form."""
+"""Who is measured: Bodycheck, its word tier alone, and two rivals that only count words.
+
+All answer with verdict lines of one form.
+"""
 
 from __future__ import annotations
 
@@ -17,27 +20,33 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from benchmarks.quality.pairs import Pair
 from bodycheck import check
 from bodycheck.checker.model import load_models
+from bodycheck.checker.tiers import Tier, use_tier
 
 VerdictLine = dict[str, Any]
 """What ``bodycheck check --ndjson`` writes; of the rivals only the fields that are measured."""
 
-BODYCHECK, OVERLAP, TFIDF = "Bodycheck", "word overlap", "TF-IDF cosine"
-JUDGES = (BODYCHECK, OVERLAP, TFIDF)
+BODYCHECK, WORDS, OVERLAP, TFIDF = "Bodycheck", "its words alone", "word overlap", "TF-IDF cosine"
+JUDGES = (BODYCHECK, WORDS, OVERLAP, TFIDF)
 
 _WORD = re.compile(r"\w+")
 
 
-def bodycheck_lines(pairs: Sequence[Pair], workers: int, models: Path | None = None) -> list[VerdictLine]:
-    """The checker's verdicts, in the order of ``pairs``; ``models`` is a folder of other models than the shipped."""
-    with ProcessPoolExecutor(workers, initializer=_use_models, initargs=(models,)) as pool:
+def bodycheck_lines(
+    pairs: Sequence[Pair], workers: int, models: Path | None = None, tier: Tier = "meaning"
+) -> list[VerdictLine]:
+    """The checker's verdicts, in the order of ``pairs``; ``models`` is a folder of other word-level models than the
+    shipped."""
+    with ProcessPoolExecutor(workers, initializer=_use, initargs=(models, tier)) as pool:
         return list(pool.map(_check, pairs, chunksize=32))
 
 
-def _use_models(folder: Path | None) -> None:
+def _use(folder: Path | None, tier: Tier) -> None:
+    use_tier(tier)
     if folder is not None:
         trained = load_models(folder)
-        # The package's name for the function hides the module; the one place that asks for the models is there.
-        importlib.import_module("bodycheck.checker.check").__dict__["models"] = lambda: trained
+        # The package's name for the function hides the module; these two ask for the models.
+        for module in ("bodycheck.checker.check", "bodycheck.checker.tiers"):
+            importlib.import_module(module).__dict__["models"] = lambda: trained
 
 
 def _check(pair: Pair) -> VerdictLine:

@@ -64,6 +64,10 @@ class Measured:
     rival_alarms: float
     """Share of real training headlines that the rivals' cuts flag."""
     card: Card
+    meaning_card: Card | None
+    """None where the meaning tier is not installed."""
+    asked: Mapping[str, float]
+    """By set: share of pairs that the words leave to the meaning tier."""
     digest: str
     models_note: str
     """Which models, where they are not the shipped ones."""
@@ -83,6 +87,8 @@ def _lines(measured: Measured) -> Iterator[str]:
     rivals = tomllib.loads(RIVALS.read_text(encoding="utf-8"))
     yield from _opening(measured)
     yield from _familiarity(measured.familiarity)
+    if measured.meaning_card:
+        yield from _cascade(measured.meaning_card, measured.asked)
     perturb, unfamiliar = measured.views.headlines[PERTURB]
     yield from _headlines("One change in a real headline (`perturb`)", perturb, rivals["prototype"])
     if unfamiliar and unfamiliar.pairs < perturb.pairs:
@@ -100,7 +106,10 @@ def _lines(measured: Measured) -> Iterator[str]:
 
 
 def _opening(measured: Measured) -> Iterator[str]:
-    thresholds = ", ".join(f"{name} {value}" for name, value in measured.card["thresholds"].items())
+    chosen = dict(measured.card["thresholds"])
+    if measured.meaning_card:
+        chosen |= {"support by words": chosen["support"], "support": measured.meaning_card["combination"]["threshold"]}
+    thresholds = ", ".join(f"{name} {value}" for name, value in chosen.items())
     unchecked = ", ".join(f"{name} {_percent(share)}" for name, share in measured.unchecked.items())
     yield "# Quality"
     yield ""
@@ -213,7 +222,11 @@ def _real(measured: Measured) -> Iterator[str]:
             ["controls not seen in training", *(_interval(unfamiliar.false_alarms_covered[name]) for name in JUDGES)]
         )
     names = {"real": "held out, 60 % of words or more", "real_coloured": "held out, fewer"}
-    rows += [[label, _plain(held_out.get(kind)), NOTHING, NOTHING] for kind, label in names.items()]
+    apart = (measured.meaning_card or {}).get("kept_apart", {}).get("flagged", {})
+    by_both = {"real": apart.get("real"), "real_coloured": apart.get("coloured")}
+    rows += [
+        [label, _plain(by_both[kind]), _plain(held_out.get(kind)), NOTHING, NOTHING] for kind, label in names.items()
+    ]
     yield from _table(["flagged", *JUDGES], rows)
     yield from _prose("Every kind of training pair, on the folds that training held out:")
     facts = measured.card["files"]["support.onnx"]
@@ -227,6 +240,61 @@ def _real(measured: Measured) -> Iterator[str]:
         ["held-out pairs", "flagged", *columns],
         [[kind, _plain(held_out.get(kind)), *(_plain(column.get(kind)) for column in columns.values())]
          for kind in kinds],
+    )  # fmt: skip
+
+
+def _cascade(card: Card, asked: Mapping[str, float]) -> Iterator[str]:
+    low, high = card["combination"]["sure"]
+    facts = card["kept_apart"]
+    yield "## The cascade: what goes on to the meaning tier, and what it buys"
+    yield ""
+    yield from _prose(
+        f"The meaning tier is asked where the words' support lies between {low:g} and {high:g}. By kind of pair, on "
+        "the articles that neither tier's models had met (from the model card): the share that goes on, and the AUC of "
+        "the words, of the meaning tier alone, and of both, each against the real headlines; claims among themselves. "
+        "*Headline only* is what a linear model that sees no body makes of the pairs it was trained on."
+    )
+    alone = card["headline_only_auc"]
+    kinds = [kind for kind in facts["auc"]["both"] if kind != "mean"]
+    rows = [
+        [kind, str(facts["pairs"][kind]), _plain(facts["asked"][kind]),
+         *(_plain(facts["auc"][tier][kind]) for tier in ("words", "meaning", "both")),
+         _plain(facts["flagged"].get(kind)), _plain(alone.get(kind))]
+        for kind in kinds
+    ]  # fmt: skip
+    rows += [
+        [
+            kind,
+            str(facts["pairs"][kind]),
+            _plain(facts["asked"][kind]),
+            *[NOTHING] * 3,
+            _plain(facts["flagged"][kind]),
+            NOTHING,
+        ]
+        for kind in ("real", "coloured")
+    ]
+    rows.append(
+        ["mean", "", "", *(_plain(facts["auc"][tier]["mean"]) for tier in ("words", "meaning", "both")), "", ""]
+    )
+    yield from _table(["kept apart", "n", "goes on", "words", "meaning", "both", "flagged", "headline only"], rows)
+    yield from _prose(
+        "Of the development sets' pairs go on: " + ", ".join(f"{n} {_percent(s)}" for n, s in asked.items()) + "."
+    )
+    yield from _prose(
+        "Bands of the words' support that were looked at, the share of real headlines each would pass on, and the mean "
+        "AUC:"
+    )
+    yield from _table(
+        ["from", "to", "real headlines that go on", "mean AUC"],
+        [[f"{r['low']:g}", f"{r['high']:g}", _plain(r["real_asked"]), _plain(r["mean_auc"])] for r in facts["bands"]],
+    )
+    stance = facts["stance"]
+    yield from _prose("Stances, on the stories kept apart:")
+    yield from _table(
+        ["tier", "score", "macro F1", *(f"F1 of {label}" for label in stance["both"]["f1"])],
+        [[tier, *(_plain(stance[tier][figure]) for figure in ("score", "macro_f1")),
+          *map(_plain, stance[tier]["f1"].values())]
+         for tier in ("words", "meaning", "both")],
     )  # fmt: skip
 
 

@@ -27,7 +27,9 @@ calls = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "
 clients = boto3.client("s3", config=calls), boto3.resource("dynamodb", config=calls), boto3.client("sqs", config=calls)
 desk = Desk.of(settings, *clients)
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
-checker.warm()  # so that a snapshot holds the models
+checker.use_tier(settings.tier)
+# A snapshot holds all models; a start without one waits for the words' alone, the first doubtful article for the rest.
+checker.warm(everything=os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start")
 
 
 @logger.inject_lambda_context

@@ -9,7 +9,7 @@ import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.config import Config
 
-from bodycheck.checker import checker_identity
+from bodycheck.checker import checker_identity, use_tier
 from bodycheck.cloud.drop_queue import DropQueue
 from bodycheck.cloud.events import sweep_request
 from bodycheck.cloud.inventory import Inventory
@@ -26,6 +26,7 @@ settings = SweepSettings.from_environment(os.environ)
 calls = Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 5})
 dynamodb = boto3.resource("dynamodb", config=calls)
 inventory = Inventory(boto3.client("s3", config=calls), dynamodb, bucket=settings.bucket, table=settings.table)
+use_tier(settings.tier)
 queue = DropQueue(boto3.client("sqs", config=calls), settings.drop_queue, bucket=settings.bucket)
 
 

@@ -85,6 +85,8 @@ class CheckerIdentity:
     model: str
     """sha256 over the shipped model files."""
     thresholds: dict[str, float]
+    tier: str = "words"
+    """How far it goes: ``words`` alone, or to the ``meaning`` of what the words leave open."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,13 @@
 
 The way through, each module handing the next a value::
 
-    body.index_body ─► headline.parse_headline ─► evidence.search ─► features ─► model ─► support, stance
-                                                        └─► reasons ─► explanation
+    body.index_body ─► headline.parse_headline ─► evidence.search ─► features ─► model ─┐
+                                                        │  └─► premise ─► meaning ─► tiers ─► support, stance
+                                                        └─► reasons ◄── repairs ◄──────┘
+                                                               └─► explanation
 """
 
-from bodycheck.checker.check import check, checker_identity, unchecked, warm
+from bodycheck.checker.check import check, unchecked, warm
+from bodycheck.checker.tiers import checker_identity, use_tier
 
-__all__ = ["check", "checker_identity", "unchecked", "warm"]
+__all__ = ["check", "checker_identity", "unchecked", "use_tier", "warm"]

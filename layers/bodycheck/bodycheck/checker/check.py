@@ -15,11 +15,12 @@ from bodycheck.checker.lexicon import lexicon
 from bodycheck.checker.model import models
 from bodycheck.checker.patchwork import foreign_passages
 from bodycheck.checker.reasons import Diagnosis, diagnose
-from bodycheck.verdict import CheckerIdentity, Element, InputFacts, Stance, StanceLabel, Verdict, VerdictLabel
-from bodycheck.version import __version__
+from bodycheck.checker.tiers import Opinion, checker_identity, fault, load, opinion
+from bodycheck.verdict import Element, InputFacts, Stance, StanceLabel, Verdict, VerdictLabel
 
 FEWEST_BODY_WORDS = 30
 _DECIMALS = 4
+_NAMED = frozenset({"actor", "place", "number"})
 
 
 def check(headline: str, body: str, *, identity: str = "") -> Verdict:
@@ -38,13 +39,13 @@ def check(headline: str, body: str, *, identity: str = "") -> Verdict:
         return _unchecked(headline, facts, *abstention, identity, None)
     found = search(parsed, indexed)
     features = feature_vector(found)
-    stance = _stance(models().stance(features))
     if abstention:
-        return _unchecked(headline, facts, *abstention, identity, stance)
-    support = round(models().support(features), _DECIMALS)
-    diagnosis = diagnose(found)
+        return _unchecked(headline, facts, *abstention, identity, _stance(models().stance(features)))
+    reached = opinion(found, features)
+    stance = _stance(reached.stance)
+    diagnosis = _diagnosis(found, reached)
     passages = foreign_passages(indexed)
-    label = _label(support, stance, found, diagnosis)
+    label = _label(reached, stance, found, diagnosis)
     flagged = label != "supported"
     elements = tuple(
         _element(found, n, finding, diagnosis if flagged else None) for n, finding in enumerate(found.findings)
@@ -55,7 +56,7 @@ def check(headline: str, body: str, *, identity: str = "") -> Verdict:
         identity,
         headline,
         label,
-        support,
+        round(reached.support, _DECIMALS),
         reasons,
         explanation,
         elements,
@@ -72,16 +73,10 @@ def unchecked(headline: str, body: str, *, reason: str, explanation: str, identi
     return _unchecked(headline, _facts(headline, body, index_body(body)), reason, explanation, identity, None)
 
 
-def checker_identity() -> CheckerIdentity:
-    """Version of the code, hash of the models, thresholds: what, with the input, decides the verdict."""
-    shipped = models()
-    return CheckerIdentity(__version__, shipped.digest, dict(shipped.thresholds))
-
-
-def warm() -> None:
-    """Load tables and models now rather than at the first check, so that a Lambda snapshot holds them."""
+def warm(*, everything: bool = True) -> None:
+    """Load tables and models now rather than at the first check; ``everything`` as well what the meaning tier needs."""
     lexicon()
-    models()
+    load(everything=everything)
 
 
 def _abstention(headline: Headline, body: Body, facts: InputFacts) -> tuple[str, str] | None:
@@ -105,9 +100,21 @@ def _abstention(headline: Headline, body: Body, facts: InputFacts) -> tuple[str,
     return None
 
 
-def _label(support: float, stance: Stance, found: Search, diagnosis: Diagnosis) -> VerdictLabel:
+def _diagnosis(found: Search, reached: Opinion) -> Diagnosis:
+    """What speaks against the headline; of a flagged one in which the words miss no name and no figure, what the
+    meaning tier finds as well."""
+    diagnosis = diagnose(found)
+    if reached.supported or any(f.status != "found" for f in found.findings if f.part.kind in _NAMED):
+        return diagnosis
+    repair = fault(found, reached)
+    if repair is None or reached.premise is None:
+        return diagnosis
+    return diagnosis.with_fault(repair.reason, repair.findings, found.body.first_word[reached.premise.best])
+
+
+def _label(reached: Opinion, stance: Stance, found: Search, diagnosis: Diagnosis) -> VerdictLabel:
     thresholds = models().thresholds
-    if support >= thresholds["support"]:
+    if reached.supported:
         return "supported"
     found_parts = sum(f.status == "found" for f in found.findings)
     # Half of the headline in the body is the same topic, whatever the stance model says of it.

@@ -66,15 +66,15 @@ def load_models(folder: Traversable) -> Models:
     if card["features"] != list(FEATURES):
         raise ModelError("the models were trained on other features than this code computes: run `make train`")
     return Models(
-        support_session=_session(contents["support"]),
-        stance_session=_session(contents["stance"]),
+        support_session=onnx_session(contents["support"]),
+        stance_session=onnx_session(contents["stance"]),
         digest=hashlib.sha256(contents["support"] + contents["stance"]).hexdigest(),
         thresholds=card["thresholds"],
         typical=tuple(card["files"][_FILES["support"]].get("typical", ())),
     )
 
 
-def _session(content: bytes) -> onnxruntime.InferenceSession:
+def onnx_session(content: bytes) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1

@@ -41,10 +41,16 @@ class Diagnosis:
 
     reasons: tuple[str, ...]
     conflicts: dict[int, int]
+    contradicts: bool
+    """Whether the body says otherwise, and does not only not say it."""
 
-    @property
-    def contradicts(self) -> bool:
-        return bool(self.conflicts)
+    def with_fault(self, reason: str, findings: tuple[int, ...], word: int) -> Diagnosis:
+        """With what the meaning tier found: the reason, or no more than that the body does not say this of it; the
+        findings it is about; a word of the sentence that decided."""
+        reasons = {*self.reasons, reason or "not_linked"}
+        conflicts = dict.fromkeys(findings, word) | self.conflicts
+        contradicts = self.contradicts or reason in CONTRADICTING
+        return Diagnosis(tuple(code for code in SEVERITY if code in reasons), conflicts, contradicts)
 
 
 def diagnose(search: Search) -> Diagnosis:
@@ -69,7 +75,7 @@ def diagnose(search: Search) -> Diagnosis:
         reasons.add("not_linked")
     if overstated(search):
         reasons.add("overstated")
-    return Diagnosis(tuple(code for code in SEVERITY if code in reasons), conflicts)
+    return Diagnosis(tuple(code for code in SEVERITY if code in reasons), conflicts, bool(conflicts))
 
 
 def _linked(search: Search) -> bool:

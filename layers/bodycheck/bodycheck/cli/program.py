@@ -36,6 +36,13 @@ FailOn = Annotated[
 Stack = Annotated[str, typer.Option(help="Name of the CloudFormation stack.")]
 Endpoint = Annotated[str | None, typer.Option(metavar="URL", help="Where AWS answers, if not at Amazon.")]
 Account = Annotated[bool, typer.Option("--aws", help="The real account, even while `bodycheck local` runs.")]
+Tier = Annotated[
+    str,
+    typer.Option(
+        metavar="TIER", envvar="BODYCHECK_TIER", show_envvar=True,
+        help="How far to go: `words` alone, or to the `meaning` of what they leave open.",
+    ),
+]  # fmt: skip
 Template = Annotated[Path, typer.Option(help="The SAM template to deploy.")]
 
 
@@ -79,14 +86,17 @@ def check(
     explain: Annotated[
         bool, typer.Option("--explain", help="Also show what each feature weighs; in JSON, the field `attribution`.")
     ] = False,
+    tier: Tier = "meaning",
 ) -> None:
     """Check files, the files of a directory, or one article on stdin (-). Needs no AWS.
 
     With --ndjson and no PATH, stdin is lines of {"id", "headline", "body"}.
     """
+    from bodycheck.checker import use_tier
     from bodycheck.cli import checking
 
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # end quietly, as other filters do, once `| head` has had enough
+    use_tier(tier)
     raise typer.Exit(checking.check(paths or [], as_json=json, as_lines=ndjson, fail_on=fail_on, explain=explain))
 
 
@@ -209,10 +219,16 @@ def sweep(
     stack: Stack = "bodycheck",
     endpoint_url: Endpoint = None,
     aws: Account = False,
+    tier: Tier = "meaning",
 ) -> None:
-    """Find articles without an up-to-date verdict and verdicts without an article, and queue them for the check."""
+    """Find articles without an up-to-date verdict and verdicts without an article, and queue them for the check.
+
+    Up to date are verdicts of this installation's checker; --tier must be what the stack was deployed with.
+    """
+    from bodycheck.checker import use_tier
     from bodycheck.cli import sweeping, target
 
+    use_tier(tier)
     place = target.find(endpoint_url, real=aws, stack=stack)
     raise typer.Exit(sweeping.sweep(place, prefix, limit=limit, dry_run=dry_run, machine=json))
 

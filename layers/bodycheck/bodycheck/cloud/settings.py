@@ -11,6 +11,7 @@ from bodycheck.formats.limits import DEFAULT, Limits
 
 DEFAULT_MAX_RECEIVES = 8
 DEFAULT_SWEEP_LIMIT = 10_000
+DEFAULT_TIER = "meaning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class CheckSettings:
     ``BODYCHECK_MAX_ARTICLES_PER_FILE``."""
     max_receives: int = DEFAULT_MAX_RECEIVES
     """How often the queue delivers a message before it is a dead letter (``BODYCHECK_MAX_RECEIVES``)."""
+    tier: str = DEFAULT_TIER
+    """How far the checker goes: ``words`` or ``meaning`` (``BODYCHECK_TIER``)."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
@@ -40,6 +43,7 @@ class CheckSettings:
                 articles=_count(environment, "BODYCHECK_MAX_ARTICLES_PER_FILE", "articles", DEFAULT.articles),
             ),
             max_receives=_count(environment, "BODYCHECK_MAX_RECEIVES", "deliveries", DEFAULT_MAX_RECEIVES),
+            tier=environment.get("BODYCHECK_TIER", DEFAULT_TIER),
         )
 
 
@@ -55,6 +59,8 @@ class SweepSettings:
     """URL of the queue of drops (``BODYCHECK_DROP_QUEUE``)."""
     limit: int = DEFAULT_SWEEP_LIMIT
     """How many messages may wait in that queue once a sweep has put its own there (``BODYCHECK_SWEEP_LIMIT``)."""
+    tier: str = DEFAULT_TIER
+    """How far the checker goes whose verdicts are up to date (``BODYCHECK_TIER``)."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
@@ -64,6 +70,7 @@ class SweepSettings:
             bucket=_named(environment, "BODYCHECK_BUCKET", "the articles' bucket"),
             drop_queue=_named(environment, "BODYCHECK_DROP_QUEUE", "the URL of the queue of drops"),
             limit=_count(environment, "BODYCHECK_SWEEP_LIMIT", "messages", DEFAULT_SWEEP_LIMIT),
+            tier=environment.get("BODYCHECK_TIER", DEFAULT_TIER),
         )
 
 

@@ -1,0 +1,86 @@
+"""One probability from two tiers: a logistic function of what the words and what the meaning say.
+
+Its few coefficients were fitted by ``training/calibrate_meaning.py`` to articles that neither tier's model had met, and
+stand in the meaning model's card, where they can be read.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from bodycheck.verdict import STANCE_LABELS, StanceLabel
+
+INPUTS = ("words", "meaning", "lower", "contradiction", "both")
+"""The words' log odds, the meaning's, the lower of the two, the log odds of contradiction, and their product."""
+_WIDEST = 6.0
+_LEAST = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """The coefficients, and where they are asked."""
+
+    coefficients: tuple[float, ...]
+    """One an input, in the order of :data:`INPUTS`."""
+    intercept: float
+    sure: tuple[float, float]
+    """The meaning tier is asked where the words' support lies between the two."""
+    threshold: float
+    """Support from which a headline is supported."""
+    stance: tuple[float, float]
+    """Weights of the words' log probabilities of the stances and of the meaning's."""
+    stance_bias: tuple[float, ...]
+
+    @classmethod
+    def of(cls, card: Mapping[str, Any]) -> Self:
+        """From the entry ``combination`` of the meaning model's card."""
+        return cls(
+            coefficients=tuple(card["coefficients"][name] for name in INPUTS),
+            intercept=card["intercept"],
+            sure=(card["sure"][0], card["sure"][1]),
+            threshold=card["threshold"],
+            stance=(card["stance"]["words"], card["stance"]["meaning"]),
+            stance_bias=tuple(card["stance"]["bias"][label] for label in STANCE_LABELS),
+        )
+
+    def asks(self, words: float) -> bool:
+        """Whether the words alone, with this support, leave the question open."""
+        return self.sure[0] <= words <= self.sure[1]
+
+    def support(self, words: float, meaning: float, contradiction: float) -> float:
+        """Probability of support, from the words' probability and the meaning's log odds."""
+        inputs = combination_inputs(words, meaning, contradiction)
+        return _logistic(self.intercept + sum(c * x for c, x in zip(self.coefficients, inputs, strict=True)))
+
+    def stances(self, words: Mapping[StanceLabel, float], meaning: Sequence[float]) -> dict[StanceLabel, float]:
+        """Probability of each stance, from the words' probabilities and the meaning's logits."""
+        most = max(meaning)
+        total = most + math.log(sum(math.exp(logit - most) for logit in meaning))
+        scores = [
+            self.stance[0] * math.log(max(_LEAST, words[label])) + self.stance[1] * (logit - total) + bias
+            for label, logit, bias in zip(STANCE_LABELS, meaning, self.stance_bias, strict=True)
+        ]
+        highest = max(scores)
+        shares = [math.exp(score - highest) for score in scores]
+        return {label: share / sum(shares) for label, share in zip(STANCE_LABELS, shares, strict=True)}
+
+
+def combination_inputs(words: float, meaning: float, contradiction: float) -> tuple[float, ...]:
+    """The inputs of the logistic function, in the order of :data:`INPUTS`."""
+    of_words = _clipped(math.log(max(_LEAST, words) / max(_LEAST, 1 - words)))
+    of_meaning = _clipped(meaning)
+    return (
+        of_words, of_meaning, min(of_words, of_meaning), _clipped(contradiction),
+        of_words * of_meaning / _WIDEST,
+    )  # fmt: skip
+
+
+def _clipped(log_odds: float) -> float:
+    return max(-_WIDEST, min(_WIDEST, log_odds))
+
+
+def _logistic(x: float) -> float:
+    return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))

@@ -1,0 +1,153 @@
+"""What would make a flagged headline true: the same headline with one thing turned, replaced or left out.
+
+The meaning tier is asked about each; the one it supports most tells which element breaks the support, and why. There
+are at most :data:`MOST` of them, and only of flagged headlines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bodycheck.checker.evidence import Finding, Search
+from bodycheck.checker.lexicon import lexicon
+
+MOST = 12
+_LEAST_GAIN = 0.7
+"""Log odds that a repair must bring."""
+_TURNED_FIRST = 0.75
+"""A turn tells more than an omission: it is preferred if it brings this share of what the best omission does."""
+_NEGATED = (
+    (r"\b(can)not\b|\b(can)['’]t\b", r"can"),
+    (r"\bwon['’]t\b", "will"),
+    (r"\b(is|are|was|were|has|have|had|would|could|should|does|do|did)n['’]t\b", r"\1"),
+    (r"\b(?:does|do|did) not ", ""),
+    (r"\b(?:not|never|no) ", ""),
+)
+_MODAL = r"\b(will|would|could|should|can|must|may|might|is|are|was|were|has|have|had)\b"
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A headline that differs from the flagged one in one thing."""
+
+    reason: str
+    """What it would have been, had this been the fault; empty for an omission."""
+    headline: str
+    findings: tuple[int, ...]
+    """Which findings of the search it touches."""
+
+
+def repairs(search: Search) -> list[Repair]:
+    """The repairs of ``search.headline``, those that turn something before those that leave something out."""
+    made: dict[str, Repair] = {}
+    for turn in (_roles, _opposites, _negation, _softened, _omissions):
+        for repair in turn(search):
+            if repair.headline.strip() and repair.headline != search.headline.words.text:
+                made.setdefault(repair.headline, repair)
+    return list(made.values())[:MOST]
+
+
+def best_repair(found: Sequence[Repair], support: float, supports: Sequence[float]) -> Repair | None:
+    """The repair that brings most, given the log odds of support of the headline and of each repair."""
+    gains = [after - support for after in supports]
+    if not gains or max(gains) < _LEAST_GAIN:
+        return None
+    turned = [n for n, repair in enumerate(found) if repair.reason]
+    best = max(range(len(gains)), key=lambda n: gains[n])
+    if turned:
+        best_turn = max(turned, key=lambda n: gains[n])
+        if gains[best_turn] >= max(_LEAST_GAIN, _TURNED_FIRST * gains[best]):
+            return found[best_turn]
+    return found[best]
+
+
+def _span(search: Search, finding: Finding) -> tuple[int, int]:
+    words = search.headline.words
+    return words.starts[finding.part.first], words.ends[finding.part.last]
+
+
+def _roles(search: Search) -> Iterator[Repair]:
+    """Who stands before the verb and who after it, exchanged."""
+    text, symmetric = search.headline.words.text, lexicon().cues["symmetric"]
+    for n, finding in enumerate(search.findings):
+        if finding.part.kind != "action":
+            continue
+        if symmetric & {search.headline.words.norms[i] for i in finding.part.content}:
+            continue  # who meets whom is all one
+        before = [m for m in range(n) if _acts(search, m)]
+        after = [m for m in range(n + 1, len(search.findings)) if _acts(search, m)]
+        if before and after:
+            one, other = before[-1], after[0]
+            (a, b), (c, d) = _span(search, search.findings[one]), _span(search, search.findings[other])
+            yield Repair("roles_swapped", text[:a] + text[c:d] + text[b:c] + text[a:b] + text[d:], (n, one, other))
+
+
+def _acts(search: Search, n: int) -> bool:
+    part = search.findings[n].part
+    return part.kind in {"actor", "place"} or any(i in search.headline.names for i in part.content)
+
+
+def _opposites(search: Search) -> Iterator[Repair]:
+    words, known = search.headline.words, lexicon()
+    for i, norm in enumerate(words.norms):
+        for other in _alike(norm, known.opposites.get(norm, frozenset())):
+            text = words.text[: words.starts[i]] + other + words.text[words.ends[i] :]
+            yield Repair("opposite", text, _touching(search, i))
+
+
+def _alike(norm: str, others: frozenset[str]) -> list[str]:
+    """At most two of the opposites, those with the same ending first."""
+    ending = next((e for e in ("ing", "ed", "s") if norm.endswith(e)), "")
+    return sorted(others, key=lambda o: (not o.endswith(ending) if ending else o.endswith(("ing", "ed", "s")), o))[:2]
+
+
+def _negation(search: Search) -> Iterator[Repair]:
+    words = search.headline.words
+    cues = [i for i, norm in enumerate(words.norms) if norm in {"not", "no", "never", "cannot"} or norm.endswith("n't")]
+    if cues:
+        text = words.text
+        for pattern, replacement in _NEGATED:
+            text, count = re.subn(pattern, replacement, text, count=1, flags=re.IGNORECASE)
+            if count:
+                break
+        yield Repair("negated", text, _touching(search, cues[0]) or _touching(search, min(cues[0] + 1, len(words) - 1)))
+        return
+    modal = re.search(_MODAL, words.text)
+    if modal:
+        at = next((i for i, start in enumerate(words.starts) if start >= modal.end()), len(words) - 1)
+        yield Repair("negated", f"{words.text[: modal.end()]} not{words.text[modal.end() :]}", _touching(search, at))
+        return
+    for n, finding in enumerate(search.findings):
+        if finding.part.kind == "action":
+            start = words.starts[finding.part.first]
+            negated = "not " if words.norms[finding.part.first] == "to" else "does not "
+            yield Repair("negated", f"{words.text[:start]}{negated}{words.text[start:]}", (n,))
+            return
+
+
+def _softened(search: Search) -> Iterator[Repair]:
+    """What is told as certain, told as possible."""
+    words = search.headline.words
+    for pattern in (r"\bwill\b", r"\bto(?= [a-z])"):
+        certain = re.search(pattern, words.text)
+        if certain:
+            at = next((i for i, start in enumerate(words.starts) if start > certain.end()), len(words) - 1)
+            text = f"{words.text[: certain.start()]}may{words.text[certain.end() :]}"
+            yield Repair("overstated", text, _touching(search, at))
+            return
+
+
+def _omissions(search: Search) -> Iterator[Repair]:
+    if len(search.findings) < 2:
+        return
+    order = sorted(range(len(search.findings)), key=lambda n: search.findings[n].part.kind == "action")
+    for n in order:
+        start, end = _span(search, search.findings[n])
+        text = search.headline.words.text
+        yield Repair("", " ".join(f"{text[:start]} {text[end:]}".split()), (n,))
+
+
+def _touching(search: Search, word: int) -> tuple[int, ...]:
+    return tuple(n for n, f in enumerate(search.findings) if f.part.first <= word <= f.part.last)

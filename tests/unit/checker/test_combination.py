@@ -1,0 +1,58 @@
+"""One probability out of two tiers."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bodycheck.checker.combination import INPUTS, Combination, combination_inputs
+from bodycheck.verdict import STANCE_LABELS
+
+CARD = {
+    "coefficients": {"words": 0.4, "meaning": 0.6, "lower": 0.3, "contradiction": -0.1, "both": 0.0},
+    "intercept": -0.2,
+    "sure": [0.02, 0.98],
+    "threshold": 0.4,
+    "stance": {"words": 1.0, "meaning": 0.5, "bias": dict.fromkeys(STANCE_LABELS, 0.0)},
+}
+chances = st.floats(0, 1)
+log_odds = st.floats(-1e6, 1e6)
+
+
+@given(words=chances, meaning=log_odds, contradiction=log_odds)
+def test_it_is_a_probability_whatever_the_tiers_say(words: float, meaning: float, contradiction: float) -> None:
+    assert 0 <= Combination.of(CARD).support(words, meaning, contradiction) <= 1
+
+
+def test_either_tier_can_raise_it() -> None:
+    both = Combination.of(CARD)
+    assert both.support(0.9, 1.0, 0.0) > both.support(0.5, 1.0, 0.0) > both.support(0.5, -1.0, 0.0)
+
+
+def test_the_meaning_is_asked_between_the_words_bounds_alone() -> None:
+    both = Combination.of(CARD)
+    assert [both.asks(w) for w in (0.01, 0.02, 0.5, 0.98, 0.99)] == [False, True, True, True, False]
+
+
+def test_inputs_come_in_the_order_of_their_names() -> None:
+    values = dict(zip(INPUTS, combination_inputs(0.5, 2.0, -1.0), strict=True))
+    assert values == {"words": 0.0, "meaning": 2.0, "lower": 0.0, "contradiction": -1.0, "both": 0.0}
+
+
+def test_stances_are_shares_and_follow_both_tiers() -> None:
+    both = Combination.of(CARD)
+    even = dict.fromkeys(STANCE_LABELS, 0.25)
+    shares = both.stances(even, (3.0, 0.0, 0.0, 0.0))
+    assert sum(shares.values()) == pytest.approx(1)
+    assert max(shares, key=lambda label: shares[label]) == "agree"
+    tilted = both.stances({**even, "disagree": 0.7, "agree": 0.01}, (0.5, 0.5, 0.5, 0.5))
+    assert max(tilted, key=lambda label: tilted[label]) == "disagree"
+
+
+def test_it_is_the_logistic_function_of_its_inputs() -> None:
+    both = Combination.of(CARD)
+    x = sum(CARD["coefficients"][n] * v for n, v in zip(INPUTS, combination_inputs(0.7, 1.5, 0.4), strict=True))  # type: ignore[index]
+    assert both.support(0.7, 1.5, 0.4) == pytest.approx(1 / (1 + math.exp(-(x - 0.2))))

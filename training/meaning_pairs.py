@@ -1,0 +1,311 @@
+"""What the meaning model is trained on: hypotheses with the passages that decide on them, in sets of twins.
+
+    python training/meaning_pairs.py --data DIR [--out build/meaning] [--workers N]
+
+Writes ``examples.jsonl.gz``: an article's pairs, and all of its twins, are either all to be fitted or all kept apart
+for calibration.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import hashlib
+import json
+import random
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from bodycheck.checker.evidence import search
+from bodycheck.checker.headline import parse_headline
+from bodycheck.checker.premise import premise
+from bodycheck.checker.sentences import sentence_spans
+from bodycheck.verdict import STANCE_LABELS
+from corruptions import Corrupter, parse_bases
+from data import read_jsonl
+from edits import CONTRADICTING, Editor, headlinese, indexed
+
+SEED = 20190514
+KEPT_APART = 0.12
+"""Share of the articles that the model is not fitted to."""
+MOST_CHANGES = 3
+"""Changes of one headline that go into one set of twins."""
+WEIGHTS = {
+    "actor": 1.0, "roles": 1.0, "place": 0.5, "antonym": 0.9, "number": 0.9, "time": 0.5, "negation": 1.0,
+    "modality": 1.0, "weakened": 0.6, "near_story": 0.75, "actor_swap": 0.2, "place_swap": 0.15,
+}  # fmt: skip
+"""How readily a change is chosen where a headline allows several."""
+NEAR_DAYS = 4
+"""Days between two stories from which they are not the same one told twice."""
+_SENTENCE_KINDS = {"roles": 5.0, "modality": 3.0, "negation": 2.0, "antonym": 1.0, "actor": 1.0, "place": 0.5,
+                   "number": 0.5, "time": 0.5}  # fmt: skip
+
+_TWINS = frozenset({"real", "coloured", "sentence_real"})
+
+SUPPORT, CONTRADICTION, NOT_SUPPORTED, UNKNOWN = 0, 1, 2, -1
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One pair. Of a set of twins, ``above`` lists the places in the set of what must be better supported."""
+
+    group: str
+    twins: int
+    kind: str
+    hypothesis: str
+    premise: str
+    supported: int
+    """1 or 0; -1 of a pair for the stance head."""
+    relation: int = UNKNOWN
+    stance: int = -1
+    above: tuple[int, ...] = ()
+    body: str = ""
+    """Of what is kept apart: the whole body, for the word tier."""
+
+
+def is_kept_apart(group: str) -> bool:
+    return int(hashlib.sha256(group.encode()).hexdigest()[:8], 16) / 2**32 < KEPT_APART
+
+
+def example(
+    group: str, kind: str, hypothesis: str, body: str, supported: int, relation: int = UNKNOWN, **more: Any
+) -> Example:
+    text = indexed(body)
+    passages = premise(search(parse_headline(hypothesis, text), text)).text
+    whole = body if is_kept_apart(group) else ""
+    return Example(group, 0, kind, hypothesis, passages, supported, relation, body=whole, **more)
+
+
+def twins(
+    group: str, prefix: str, headline: str, body: str, seed: int, near: str | None, swaps: list[tuple[str, str]],
+    quoted: str | None = None, supported_kind: str = "real",
+) -> list[Example]:  # fmt: skip
+    """The true pair, and for some changes the two false pairs and the one true pair they make."""
+    chance = random.Random(f"{seed} {group} {headline}")
+    editor = Editor(chance.randrange(2**31))
+    made: list[tuple[str, str, str | None]] = [
+        (c.kind, c.headline, c.body) for c in editor.changes(headline, body, quoted=quoted)
+    ]
+    if not quoted:
+        made = [(kind, text, editor.strengthened(body) if kind == "modality" else other) for kind, text, other in made]
+        made += [(kind, text, None) for kind, text in swaps]
+        if weaker := editor.weakened(headline, body):
+            made.append(("weakened", headline, weaker))
+        if near:
+            made.append(("near_story", headline, near))
+    made.sort(key=lambda change: chance.random() ** (1 / WEIGHTS[change[0]]), reverse=True)
+    made = [change for change in made if chance.random() < 0.25 + WEIGHTS[change[0]]][:MOST_CHANGES]
+    if quoted and not made:
+        return []
+    rows = [example(group, f"{prefix}{supported_kind}", headline, body, 1, SUPPORT)]
+    for kind, changed, other in made:
+        relation = CONTRADICTION if kind in CONTRADICTING else NOT_SUPPORTED
+        if kind in {"near_story", "weakened"}:
+            assert other is not None  # noqa: S101 - both are changes of the body alone
+            rows.append(example(group, prefix + kind, headline, other, 0, relation, above=(0,)))
+            continue
+        above: tuple[int, ...] = (0,)
+        if other is not None:
+            rows.append(example(group, f"{prefix}{kind}_true", changed, other, 1, SUPPORT))
+            above = (0, len(rows) - 1)
+            if kind != "modality":  # what will be may also be
+                rows.append(example(group, f"{prefix}{kind}_body", headline, other, 0, relation, above=above))
+        rows.append(example(group, prefix + kind, changed, body, 0, relation, above=above))
+    return rows
+
+
+def thinned(rows: list[Example]) -> list[Example]:
+    """A set of twins without most of what tells too little or too much.
+
+    A *not* put into a headline has no twin of which it is true, unlike one taken out: as many are left as real
+    headlines have. Of sentences told as headlines, those with only negations and antonyms are halved.
+    """
+    chance = random.Random(f"{rows[0].group} {rows[0].hypothesis}")
+    kinds = {row.kind.removeprefix("sentence_") for row in rows}
+    if rows[0].kind == "sentence_real" and not kinds & {"roles", "modality", "actor"} and chance.random() < 0.5:
+        return []
+    original = len(negations_of(rows[0].hypothesis))
+    dropped = {
+        n for n, row in enumerate(rows)
+        if row.kind == "negation" and len(negations_of(row.hypothesis)) > original
+        and chance.random() > NEGATIONS_PUT_IN
+    }  # fmt: skip
+    place = {old: new for new, old in enumerate(n for n in range(len(rows)) if n not in dropped)}
+    return [replace(rows[n], above=tuple(place[a] for a in rows[n].above)) for n in place]
+
+
+def negations_of(text: str) -> list[str]:
+    return re.findall(r"\b(?:not|no|never|cannot|without|none|nobody|nothing)\b|n[’']t\b", text, re.IGNORECASE)
+
+
+NEGATIONS_PUT_IN = 0.12
+"""Share of the headlines that a negation was put into that are kept."""
+
+
+def _article(work: tuple[dict[str, Any], str | None, list[tuple[str, str]]], seed: int) -> list[list[Example]]:
+    row, near, swaps = work
+    kind = "real" if row["label"] == "supported" else "coloured"
+    sets = [twins(row["id"], "", row["headline"], row["body"], seed, near, swaps, supported_kind=kind)]
+    sets += _sentences(row, seed)
+    return sets
+
+
+def _sentences(row: dict[str, Any], seed: int) -> list[list[Example]]:
+    """The sentence of the body that allows the rarest changes, told as a headline."""
+    chance = random.Random(f"{seed} sentences {row['id']}")
+    body = row["body"]
+    usable = [
+        body[a:b] for a, b in sentence_spans(body)
+        if body[b - 1] == "." and 9 <= body[a:b].count(" ") <= 26 and not set('"“”\n') & set(body[a:b])
+        and body[a:b].split()[0] not in {"He", "She", "It", "They", "This", "That", "But", "And", "These", "His", "Her"}
+    ]  # fmt: skip
+    chance.shuffle(usable)
+    best: tuple[float, str, str] | None = None
+    for sentence in usable[:6]:
+        headline = headlinese(sentence, chance)
+        worth = sum(_SENTENCE_KINDS[c.kind] for c in Editor(1).changes(headline, body, quoted=sentence))
+        if worth and (best is None or worth > best[0]):
+            best = (worth, sentence, headline)
+    if best is None:
+        return []
+    made = twins(row["id"], "sentence_", best[2], body, seed, None, [], quoted=best[1], supported_kind="real")
+    return [made] if made else []
+
+
+def near_stories(rows: list[dict[str, Any]], chance: random.Random) -> list[str | None]:
+    """For each article the body of another story that has much of its headline: one of the nearest, some days away."""
+    vectorizer = TfidfVectorizer(sublinear_tf=True, min_df=2, max_df=0.2, stop_words="english")
+    bodies = vectorizer.fit_transform([f"{row['headline']} {row['body'][:3000]}" for row in rows])
+    headlines = vectorizer.transform([row["headline"] for row in rows])
+    days = np.array([_day(row) for row in rows])
+    found: list[str | None] = []
+    for n in range(len(rows)):
+        likeness = (headlines[n] @ bodies.T).toarray()[0] + 0.5 * (bodies[n] @ bodies.T).toarray()[0]
+        likeness[np.abs(days - days[n]) < NEAR_DAYS] = -1.0
+        best = np.argsort(-likeness)[:6]
+        best = best[likeness[best] > 0.1]
+        found.append(rows[int(chance.choice(best.tolist()))]["body"] if len(best) else None)
+    return found
+
+
+def _day(row: dict[str, Any]) -> int:
+    try:
+        return date.fromisoformat(str(row.get("date"))[:10]).toordinal()
+    except ValueError:
+        return -(10**6)
+
+
+def _plain(work: tuple[str, str, str, str, int]) -> list[list[Example]]:
+    return [[example(*work)]]
+
+
+def _stance(work: tuple[str, str, str, int]) -> list[list[Example]]:
+    group, headline, body, label = work
+    return [[example(group, f"stance_{STANCE_LABELS[label]}", headline, body, -1, stance=label)]]
+
+
+def judged(data: Path, chance: random.Random) -> list[tuple[str, str, str, str, int]]:
+    """Pairs that people judged: claims, FEVER, MNLI, WiCE. Group, kind, hypothesis, body, supported."""
+    found = []
+    for row in read_jsonl(data / "claims_permissive.jsonl.gz"):
+        group = f"claim {hashlib.sha256(row['body'].encode()).hexdigest()[:16]}"
+        found.append((group, "claim", row["headline"], row["body"], int(row["label"])))
+    nli: dict[tuple[str, int], list[Any]] = {}
+    for row in read_jsonl(data / "nli_pairs.jsonl.gz"):
+        nli.setdefault((row["source"], int(row["label"])), []).append(row)
+    for (source, label), rows in sorted(nli.items()):
+        some = chance.sample(rows, min(len(rows), NLI_PAIRS))
+        found += [(f"{source} {row['id']}", source, row["headline"], row["body"], label) for row in some]
+    found += [
+        (f"wice {row['id']}", "wice", row["headline"], row["body"], int(row["label"] == "supported"))
+        for row in read_jsonl(data / "wice_claims_dev.jsonl.gz")
+    ]
+    return found
+
+
+NLI_PAIRS = 2500
+"""Pairs of one source and label at most."""
+
+
+def story_of_bodies(bodies: list[dict[str, Any]], rows: list[dict[str, Any]]) -> dict[Any, str]:
+    """Body id to the story it is of: bodies and headlines that belong together are of one story."""
+    names = {h: n for n, h in enumerate(dict.fromkeys(r["headline"] for r in rows))}
+    numbers = {b["body_id"]: n + len(names) for n, b in enumerate(bodies)}
+    linked = [(names[r["headline"]], numbers[r["body_id"]]) for r in rows if r["stance"] != "unrelated"]
+    size = len(names) + len(numbers)
+    left, right = np.array(linked).T
+    graph = coo_matrix((np.ones(len(linked)), (left, right)), shape=(size, size))
+    _, story = connected_components(graph, directed=False)
+    return {body: f"story {story[number]}" for body, number in numbers.items()}
+
+
+def stances(data: Path, chance: random.Random) -> list[tuple[str, str, str, int]]:
+    """Related pairs of the Fake News Challenge, the rare labels oftener, and a few unrelated; grouped by story."""
+    rows = read_jsonl(data / "fnc1_stances.jsonl.gz")
+    bodies = read_jsonl(data / "fnc1_bodies.jsonl.gz")
+    story, texts = story_of_bodies(bodies, rows), {b["body_id"]: b["body"] for b in bodies}
+    shares = {"agree": 0.8, "disagree": 1.0, "discuss": 0.4, "unrelated": 0.03}
+    return [
+        (story[r["body_id"]], r["headline"], texts[r["body_id"]], STANCE_LABELS.index(r["stance"]))
+        for r in rows
+        if chance.random() < shares[r["stance"]] or (r["stance"] != "unrelated" and is_kept_apart(story[r["body_id"]]))
+    ]
+
+
+def external_swaps(rows: list[dict[str, Any]], seed: int) -> list[list[tuple[str, str]]]:
+    """Names and places from other headlines."""
+    bases = parse_bases(rows)
+    corrupter = Corrupter(bases, seed)
+    swaps: list[list[tuple[str, str]]] = []
+    for base in bases:
+        made = [corrupter.makers[kind](base) for kind in ("actor_swap", "place_swap")]
+        swaps.append([(c.kind, c.headline) for c in made if c])
+    return swaps
+
+
+def all_sets(data: Path, workers: int, seed: int) -> Iterator[list[Example]]:
+    chance = random.Random(seed)
+    rows = read_jsonl(data / "real_pairs.jsonl.gz")
+    articles = list(zip(rows, near_stories(rows, chance), external_swaps(rows, seed), strict=True))
+    with ProcessPoolExecutor(workers) as pool:
+        for made in pool.map(partial(_article, seed=seed), articles, chunksize=40):
+            yield from made
+        for made in pool.map(_plain, judged(data, chance), chunksize=100):
+            yield from made
+        for made in pool.map(_stance, sorted(stances(data, chance)), chunksize=100):
+            yield from made
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder holding train/*.jsonl.gz")
+    parser.add_argument("--out", type=Path, default=Path("build/meaning"))
+    parser.add_argument("--workers", type=int, default=2)
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    counts: Counter[str] = Counter()
+    path = options.out / "examples.jsonl.gz"
+    with gzip.open(path, "wt", encoding="utf-8", compresslevel=3) as lines:
+        for number, made in enumerate(all_sets(options.data / "train", options.workers, SEED)):
+            for row in thinned(made) if made[0].kind in _TWINS else made:
+                lines.write(json.dumps(asdict(row) | {"twins": number}, ensure_ascii=False) + "\n")
+                counts[row.kind + (" (kept apart)" if is_kept_apart(row.group) else "")] += 1
+    print(json.dumps(dict(sorted(counts.items())), indent=1), file=sys.stderr)
+    print(f"{counts.total()} examples in {path}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
