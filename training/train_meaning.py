@@ -1,6 +1,6 @@
 """Train the meaning model on what ``meaning_pairs.py`` wrote: seeded, resumable, with a log.
 
-    python training/train_meaning.py [--pairs build/meaning] [--passes 110000] [--threads 2]
+    python training/train_meaning.py [--pairs build/meaning] [--passes 85000] [--threads 2]
 
 Every ``CHECKPOINT_SECONDS`` the state goes to ``checkpoint.pt`` in the same folder, and the next start goes on from
 there. The log, ``log.jsonl``, has a line for every hundred steps and one for each look at what is kept apart.
@@ -236,7 +236,7 @@ def look(model: MeaningModel, apart: Sequence[Set]) -> dict[str, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pairs", type=Path, default=Path("build/meaning"))
-    parser.add_argument("--passes", type=int, default=110_000, help="pairs to be seen in all, repeats among them")
+    parser.add_argument("--passes", type=int, default=85_000, help="pairs to be seen in all, repeats among them")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)

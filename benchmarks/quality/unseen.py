@@ -1,6 +1,6 @@
 """The training data without anything that the development sets share with it.
 
-    python -m benchmarks.quality.unseen --data DIR --to DIR
+    python -m benchmarks.quality.unseen --data DIR --to DIR [--only NAME ...]
 
 Models trained on the folder this writes have met no article of the development sets, so that all pairs of those say
 how well the recipe does on new articles. The word tables that ship stay as they are; they hold counts over all
@@ -24,6 +24,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--data", type=Path, required=True, help="folder that holds dev/ and train/")
     options.add_argument("--to", type=Path, required=True, help="folder to write train/ into")
+    options.add_argument("--only", nargs="+", choices=TRAINED_ON, default=TRAINED_ON, help="what to take them out of")
     chosen = options.parse_args()
     measured_on = [row for name in SETS for row in read_rows(set_path(chosen.data, name))]
     folder = chosen.to / "train"
@@ -31,7 +32,7 @@ def main() -> None:
     for source in sorted((chosen.data / "train").iterdir()):
         target = folder / source.name
         target.unlink(missing_ok=True)
-        if source.name.removesuffix(".jsonl.gz") not in TRAINED_ON:
+        if source.name.removesuffix(".jsonl.gz") not in chosen.only:
             target.symlink_to(source.resolve())
             continue
         rows = read_rows(source)
