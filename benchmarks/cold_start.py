@@ -23,9 +23,12 @@ from bodycheck.local.emulator import Emulator, find_emulator
 
 ROOT = Path(__file__).resolve().parents[1]
 HANDLERS = {
-    "empty Powertools": ROOT / "benchmarks" / "empty_powertools",
-    "check": ROOT / "functions" / "check",
+    "empty Powertools": (ROOT / "benchmarks" / "empty_powertools", {}),
+    "check": (ROOT / "functions" / "check", {}),
+    "check, words alone": (ROOT / "functions" / "check", {"BODYCHECK_TIER": "words"}),
+    "check, all loaded": (ROOT / "functions" / "check", {"AWS_LAMBDA_INITIALIZATION_TYPE": "snap-start"}),
 }
+"""Each with the environment it is started in. The last is what SnapStart does once, before it takes its snapshot."""
 NO_MESSAGES = {"Records": [{"messageId": "1", "eventSource": "aws:sqs", "body": '{"Event": "s3:TestEvent"}'}]}
 NOWHERE = "http://127.0.0.1:9"  # starting calls no service, and S3's test message needs none
 
@@ -37,14 +40,14 @@ def main() -> None:
     measured: dict[str, list[float]] = {name: [] for name in HANDLERS}
     with tempfile.TemporaryDirectory() as logs:
         for run in range(-1, runs):  # the first pair only warms the disk's cache
-            for name, directory in HANDLERS.items():
-                milliseconds = start_once(directory, Path(logs) / f"{directory.name}-{run}.log")
+            for number, (name, (directory, environment)) in enumerate(HANDLERS.items()):
+                milliseconds = start_once(directory, environment, Path(logs) / f"{number}-{run}.log")
                 if run >= 0:
                     measured[name].append(milliseconds)
     report(measured)
 
 
-def start_once(directory: Path, log: Path) -> float:
+def start_once(directory: Path, environment: Mapping[str, str], log: Path) -> float:
     """Milliseconds that the emulator reports for one start of the handler in ``directory``."""
     function = DeployedFunction(
         name="cold-start",
@@ -53,7 +56,8 @@ def start_once(directory: Path, log: Path) -> float:
         timeout_seconds=60,
         memory_mib=1024,
         environment={"BODYCHECK_TABLE": "none", "BODYCHECK_DROP_QUEUE": "none", "POWERTOOLS_SERVICE_NAME": "cold-start"}
-        | {"POWERTOOLS_METRICS_NAMESPACE": "ColdStart"},
+        | {"POWERTOOLS_METRICS_NAMESPACE": "ColdStart"}
+        | dict(environment),
     )
     with Emulator(function, reach(NOWHERE), log, binary=find_emulator(ROOT)) as emulator:
         emulator.invoke(NO_MESSAGES)
@@ -66,10 +70,10 @@ def start_once(directory: Path, log: Path) -> float:
 def report(measured: Mapping[str, Sequence[float]]) -> None:
     medians = {name: statistics.median(values) for name, values in measured.items()}
     ratio = medians["check"] / medians["empty Powertools"]
-    lines = [f"{'handler':<18}{'median ms':>10}{'least':>8}{'most':>8}"]
+    lines = [f"{'handler':<20}{'median ms':>10}{'least':>8}{'most':>8}"]
     for name, values in measured.items():
-        lines.append(f"{name:<18}{medians[name]:>10.0f}{min(values):>8.0f}{max(values):>8.0f}")
-    lines.append(f"{'ratio':<18}{ratio:>10.2f}")
+        lines.append(f"{name:<20}{medians[name]:>10.0f}{min(values):>8.0f}{max(values):>8.0f}")
+    lines.append(f"{'ratio':<20}{ratio:>10.2f}")
     machine = f"Python {platform.python_version()}, {platform.machine()}"
     figures = {"runs_ms": measured, "median_ms": medians, "ratio": round(ratio, 2), "machine": machine}
     lines.append(json.dumps(figures))

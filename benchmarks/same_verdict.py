@@ -21,6 +21,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 HOME = ROOT / "build" / "same-verdict"
+PACKAGES = [str(ROOT / "layers" / name) for name in ("bodycheck", "meaning")]
 SEEDS = ("0", "1", "4242")
 _NAME = re.compile(r"^([a-z0-9.-]+)==", re.MULTILINE)
 
@@ -75,8 +76,9 @@ def install(python: str) -> tuple[str, Path]:
 
 
 def needed() -> str:
-    """The part of the development lock that the layer carries. That lock knows every Python, the layer's only one."""
-    carried = set(_NAME.findall((ROOT / "layers" / "runtime" / "requirements.txt").read_text(encoding="utf-8")))
+    """The part of the development lock that the layers carry. That lock knows every Python, the layers' only one."""
+    locks = [ROOT / "layers" / name / "requirements.txt" for name in ("runtime", "meaning")]
+    carried = {name for lock in locks for name in _NAME.findall(lock.read_text(encoding="utf-8"))}
     lock = (ROOT / "requirements" / "dev.txt").read_text(encoding="utf-8")
     blocks = re.split(r"^(?=[a-z0-9])", lock, flags=re.MULTILINE)
     return "".join(block for block in blocks if (name := _NAME.match(block)) and name[1] in carried)
@@ -84,7 +86,7 @@ def needed() -> str:
 
 def judged_by(interpreter: Path, seed: str) -> str:
     """What that interpreter comes to under one hash seed."""
-    environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT / "layers" / "bodycheck")}
+    environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(PACKAGES)}
     command = [str(interpreter), str(Path(__file__)), "--judge"]
     run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if run.returncode:

@@ -5,8 +5,9 @@
 On one core, in turns, so that what else the machine does falls on both alike: ``check(headline, body)``, and
 ``TfidfVectorizer(ngram_range=(1, 2)).transform([headline, body])`` of the same texts. Three times over: with every
 cache of the checker emptied, with words of earlier articles known but the article new (what a running function sees),
-and the same article again. Then the memory of a fresh process at ten points of many checks, each of another text.
-``make bench-speed`` keeps the libraries to one thread each.
+and the same article again; the words alone. Then the cascade with the meaning tier: what the words decide, what goes
+on, what is flagged and explained, and the mean of all. Then the memory of a fresh process at ten points of many checks,
+each of another text. ``make bench-speed`` keeps the libraries to one thread each.
 
 With ``--data``, articles are the longer ones of ``train/real_pairs``, cut to the length asked for, and the vectorizer
 is fitted on all of its bodies; without, both come from ``events/articles``.
@@ -30,9 +31,18 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from bodycheck.checker import check, warm
+from bodycheck.checker import check, use_tier, warm
+from bodycheck.checker.body import index_body
+from bodycheck.checker.evidence import search
+from bodycheck.checker.features import feature_vector
+from bodycheck.checker.headline import parse_headline
+from bodycheck.checker.meaning import meaning
+from bodycheck.checker.model import models
+from bodycheck.checker.premise import premise
+from bodycheck.checker.tiers import tier
 from bodycheck.formats import read
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -57,7 +67,12 @@ def main() -> None:
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     sys.stdout.write(f"Python {platform.python_version()}, {platform.machine()}, one core\n\n")
     vectorizer = TfidfVectorizer(ngram_range=(1, 2)).fit([body for _, body in texts])
+    use_tier("words")
     report_times(timed, vectorizer, chosen.words)
+    use_tier("meaning")
+    if tier() == "meaning":
+        report_cascade(timed, vectorizer)
+        report_batches(timed)
     # A process of its own: the vectorizer's vocabulary would hide what the checker takes.
     watching = multiprocessing.get_context("spawn").Process(
         target=report_memory, args=(chosen.data, chosen.memory_checks)
@@ -125,6 +140,60 @@ def report_times(texts: Sequence[Text], vectorizer: TfidfVectorizer, words: int)
         ours, theirs = statistics.median(checking), statistics.median(counting)
         slow = [statistics.quantiles(times, n=10)[-1] for times in (checking, counting)]
         lines.append(f"{name:<20}{ours:>8.2f}{slow[0]:>8.2f}{theirs:>8.2f}{slow[1]:>8.2f}{ours / theirs:>8.2f}")
+    sys.stdout.write("\n".join(lines) + "\n\n")
+    sys.stdout.flush()
+
+
+def report_cascade(texts: Sequence[Text], vectorizer: TfidfVectorizer) -> None:
+    """Print what articles cost by how far they go: means, as the bar is one on the mean."""
+    warm()
+    check(*texts[-1])
+    forget_words()
+    combination = meaning().combination
+    assert combination is not None  # noqa: S101 - the shipped model has one
+    times: dict[str, list[tuple[float, float]]] = {
+        name: [] for name in ("the words decide", "goes on", "and is flagged")
+    }
+    for headline, body in texts:
+        taken = milliseconds(functools.partial(check, headline, body))
+        counted = milliseconds(functools.partial(vectorizer.transform, [headline, body]))
+        indexed = index_body(body)
+        words = models().support(feature_vector(search(parse_headline(headline, indexed), indexed)))
+        flagged = check(headline, body).flagged
+        name = "the words decide" if not combination.asks(words) else "and is flagged" if flagged else "goes on"
+        times[name].append((taken, counted))
+    everything = [pair for pairs in times.values() for pair in pairs]
+    lines = [f"{'cascade, mean ms':<20}{'n':>8}{'check':>8}{'TF-IDF':>8}{'ratio':>8}"]
+    for name, pairs in [*times.items(), ("all", everything)]:
+        if pairs:
+            ours, theirs = (statistics.fmean(column) for column in zip(*pairs, strict=True))
+            lines.append(f"{name:<20}{len(pairs):>8}{ours:>8.2f}{theirs:>8.2f}{ours / theirs:>8.2f}")
+    sys.stdout.write("\n".join(lines) + "\n\n")
+    sys.stdout.flush()
+
+
+def report_batches(texts: Sequence[Text], size: int = 10) -> None:
+    """Print what the meaning model costs a pair, by itself and in padded batches of ``size``."""
+    model, pairs = meaning(), []
+    for headline, body in texts[: 10 * size]:
+        indexed = index_body(body)
+        pairs.append((headline, premise(search(parse_headline(headline, indexed), indexed)).text))
+    model.read(pairs[:2])
+    alone = milliseconds(lambda: model.read(pairs)) / len(pairs)
+    encoded = sorted(model.encode(pairs), key=lambda pair: len(pair[0]))
+    together = 0.0
+    for start in range(0, len(encoded), size):
+        batch = encoded[start : start + size]
+        longest = max(len(ids) for ids, _ in batch)
+        padded = {
+            "input_ids": [ids + [0] * (longest - len(ids)) for ids, _ in batch],
+            "attention_mask": [[1] * len(ids) + [0] * (longest - len(ids)) for ids, _ in batch],
+            "token_type_ids": [types + [0] * (longest - len(types)) for _, types in batch],
+        }
+        inputs = {name: np.array(rows, np.int64) for name, rows in padded.items()}
+        together += milliseconds(functools.partial(model.session.run, None, inputs))
+    lines = [f"{'meaning model':<20}{'ms a pair':>10}", f"{'by itself':<20}{alone:>10.2f}"]
+    lines.append(f"{f'batches of {size}':<20}{together / len(pairs):>10.2f}")
     sys.stdout.write("\n".join(lines) + "\n\n")
     sys.stdout.flush()
 

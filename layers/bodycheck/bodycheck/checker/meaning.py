@@ -59,7 +59,7 @@ class Meaning:
         Each goes through the model by itself. On one core a batch is no faster (``make bench-speed`` shows both), and
         the int8 model scales its activations over all it is given: a verdict would depend on its batch.
         """
-        return [self._read_one(ids, types) for ids, types in self._encode(pairs)]
+        return [self._read_one(ids, types) for ids, types in self.encode(pairs)]
 
     def _read_one(self, ids: list[int], types: list[int]) -> Reading:
         inputs = {
@@ -72,7 +72,7 @@ class Meaning:
         against = float(np.logaddexp(contradiction, nothing))
         return Reading(support - against, contradiction - nothing, tuple(map(float, stance[0])))
 
-    def _encode(self, pairs: Sequence[Pair]) -> list[tuple[list[int], list[int]]]:
+    def encode(self, pairs: Sequence[Pair]) -> list[tuple[list[int], list[int]]]:
         """Ids and types of each pair: the headline, then the passages as far as there is room."""
         cut = self.tokenizer.encode_batch([text for pair in pairs for text in pair], add_special_tokens=False)
         first, between = (self.tokenizer.token_to_id(token) for token in ("[CLS]", "[SEP]"))
