@@ -81,6 +81,9 @@ def main() -> None:
         "sources": SOURCES,
         "steps": log[-1]["of"],
         "twins_told_apart": log[-1]["kept_apart"],
+        "learning_curve": [
+            {"step": line["step"], "twins_told_apart": line["kept_apart"]} for line in log[:-1] if "kept_apart" in line
+        ],
         **facts,
         "files": {name: {"sha256": _sha256(data), "bytes": len(data)} for name, data in files.items()},
     }

@@ -288,6 +288,17 @@ def _cascade(card: Card, asked: Mapping[str, float]) -> Iterator[str]:
         ["from", "to", "real headlines that go on", "mean AUC"],
         [[f"{r['low']:g}", f"{r['high']:g}", _plain(r["real_asked"]), _plain(r["mean_auc"])] for r in facts["bands"]],
     )
+    looks = [*card["learning_curve"], {"step": card["steps"], "twins_told_apart": card["twins_told_apart"]}]
+    kinds = [kind for kind in looks[-1]["twins_told_apart"] if not kind.startswith("sentence_")]
+    yield from _prose(
+        "The learning curve: by step of training (of some thirty pairs, nearly all of them new), how often a false "
+        "pair kept apart is less supported than its true twins, a half being chance; of single pairs, the share judged "
+        "right. The last column is of all that is kept apart, the others of a part of it."
+    )
+    yield from _table(
+        ["step", *(str(look["step"]) for look in looks)],
+        [[kind, *(_plain(look["twins_told_apart"].get(kind)) for look in looks)] for kind in kinds],
+    )
     stance = facts["stance"]
     yield from _prose("Stances, on the stories kept apart:")
     yield from _table(
