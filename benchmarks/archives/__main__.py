@@ -20,10 +20,11 @@ from moto.dynamodb.models import dynamodb_backends
 from rich.console import Console
 
 from benchmarks.archives import made
+from benchmarks.archives.killer import Killer, SoonAgain
 from bodycheck.cloud.archive_table import ArchiveState
 from bodycheck.cloud.verdict_item import plain
 from bodycheck.local.blueprint import REGION
-from bodycheck.local.consumer import QueueConsumer
+from bodycheck.local.consumer import Delivery, QueueConsumer
 from bodycheck.local.deployment import ACCOUNT
 from bodycheck.local.embedded import EmbeddedAws
 from bodycheck.local.emulator import Emulator, find_emulator
@@ -56,25 +57,32 @@ def main() -> int:
         result = _drop(path, articles, arguments, Path(folder), say)
     result = {"format": arguments.format, "articles": articles, "bytes": result.pop("bytes"), **result}
     sys.stdout.write(json.dumps(result) + "\n")
+    if result["kills"] < arguments.kills:
+        say(f"of {arguments.kills} kills that were asked for, {result['kills']} cut off a message")
+        return 1
     return 0 if result["verdicts"] == articles and result["finished"] else 1
 
 
 def _drop(path: Path, articles: int, chosen: argparse.Namespace, logs: Path, say: Any) -> dict[str, Any]:
     with ExitStack() as opened:
-        aws = opened.enter_context(EmbeddedAws(ROOT / "template.yaml")).deployment
+        killer = Killer(chosen.kills, articles, say)
+        aws = opened.enter_context(EmbeddedAws(ROOT / "template.yaml", around=killer.around)).deployment
         (source,) = aws.event_sources()
-        sqs, s3, outputs = aws.client("sqs"), aws.client("s3"), aws.outputs()
-        sqs.set_queue_attributes(QueueUrl=source.queue_url, Attributes={"VisibilityTimeout": str(chosen.visibility)})
-        stop, emulators = threading.Event(), []
+        s3, outputs = aws.client("s3"), aws.outputs()
+        stop = threading.Event()
+        deliveries: list[Delivery] = []
         for number in range(chosen.workers):
-            function = aws.function("CheckFunction")
+            function, key = aws.function("CheckFunction"), f"WORKER{number}"
+            environment = {**aws.environment, "AWS_ACCESS_KEY_ID": key}
             emulator = opened.enter_context(
-                Emulator(function, aws.environment, logs / f"{number}.log", binary=find_emulator(ROOT))
+                Emulator(function, environment, logs / f"{number}.log", binary=find_emulator(ROOT))
             )
-            emulators.append(emulator)
+            killer.workers[key] = emulator
+            sqs = aws.client("sqs")
+            worker = SoonAgain(emulator, sqs, source.queue_url, chosen.visibility)
             # A message at a time: the workers take turns, and a kill hits one stretch.
-            consumer = QueueConsumer(aws.client("sqs"), replace(source, window_seconds=0, batch_size=1), emulator)
-            thread = threading.Thread(target=consumer.run, args=(stop,), daemon=True)
+            consumer = QueueConsumer(sqs, replace(source, window_seconds=0, batch_size=1), worker)
+            thread = threading.Thread(target=consumer.run, args=(stop, deliveries.append), daemon=True)
             thread.start()
             opened.callback(thread.join)
         opened.callback(stop.set)
@@ -82,16 +90,13 @@ def _drop(path: Path, articles: int, chosen: argparse.Namespace, logs: Path, say
         with path.open("rb") as body:
             s3.put_object(Bucket=outputs["ArticlesBucketName"], Key=path.name, Body=body)
         watch = _Watch(aws, outputs, path.name)
-        due = [articles * (n + 1) // (chosen.kills + 1) for n in range(chosen.kills)]
-        killed = peak = 0
-        while not (state := watch.state()) or not state.finished:
-            done = sum(state.tally.values()) if state else 0
-            peak = max(peak, *(emulator.peak_memory_bytes() for emulator in emulators))
-            while due and done >= due[0] and emulators[killed % chosen.workers].kill():
-                due.pop(0)
-                killed += 1
-                say(f"killed a worker at {done:,} articles")
-            say(f"{done:,} of {articles:,}", end="\r")
+        peak = 0
+        while True:
+            state = watch.state()
+            peak = max(peak, *(emulator.peak_memory_bytes() for emulator in killer.workers.values()))
+            if state and (state.finished or watch.dead_letters()):  # behind a dead letter it never finishes
+                break
+            say(f"{sum(state.tally.values()) if state else 0:,} of {articles:,}", end="\r")
             time.sleep(_LOOK_SECONDS)
         seconds = time.monotonic() - started
         verdicts, letters = watch.verdicts(), watch.dead_letters()
@@ -101,7 +106,8 @@ def _drop(path: Path, articles: int, chosen: argparse.Namespace, logs: Path, say
             "unchecked": verdicts["unchecked"],
             "tally": dict(state.tally),
             "stretches": state.stretches,
-            "kills": killed,
+            # Only what has cut off a message counts.
+            "kills": sum("signal: killed" in (delivery.error or "") for delivery in deliveries),
             "dead_letters": letters,
             "finished": state.finished,
             "seconds": round(seconds, 1),

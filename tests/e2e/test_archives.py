@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module", params=[["--format=ndjson", "--articles=900"], ["--format=warc", "--megabytes=12"]])
 def result(request: pytest.FixtureRequest) -> Any:
-    command = [sys.executable, "-m", "benchmarks.archives", "--kills=1", "--visibility=15", *request.param]
+    command = [sys.executable, "-m", "benchmarks.archives", "--kills=1", "--visibility=2", *request.param]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=400, check=False)
     assert ended.returncode == 0, ended.stderr.decode()[-2000:]
     return json.loads(ended.stdout.splitlines()[-1])
@@ -32,4 +32,4 @@ def test_it_went_through_the_queue_in_pieces_and_a_kill_lost_none(result: dict[s
 
 
 def test_a_worker_holds_little_of_it(result: dict[str, Any]) -> None:
-    assert result["peak_worker_mib"] < 512
+    assert 0 < result["peak_worker_mib"] < 512
