@@ -46,6 +46,8 @@ def _contradicted(_: list[str], conflicting: list[Element], __: list[str], reaso
         "opposite": "the body has the opposite",
         "roles_swapped": "the body has the roles the other way round",
         "number_mismatch": "the body gives another figure",
+        "not_linked": "the body does not say this of it",
+        "overstated": "the body is less certain",
     }
     told = next((how[r] for r in reasons if r in how), "the body says otherwise")
     quoted = f" ({_quoted([_shortened(element.evidence[0].text)])})" if element and element.evidence else ""
