@@ -108,7 +108,9 @@ def _lines(measured: Measured) -> Iterator[str]:
 def _opening(measured: Measured) -> Iterator[str]:
     chosen = dict(measured.card["thresholds"])
     if measured.meaning_card:
-        chosen |= {"support by words": chosen["support"], "support": measured.meaning_card["combination"]["threshold"]}
+        combination = measured.meaning_card["combination"]
+        chosen |= {"support by words": chosen["support"], "support": combination["threshold"]}
+        chosen["support, paraphrased"] = combination["threshold_paraphrased"]
     thresholds = ", ".join(f"{name} {value}" for name, value in chosen.items())
     unchecked = ", ".join(f"{name} {_percent(share)}" for name, share in measured.unchecked.items())
     yield "# Quality"
@@ -223,7 +225,7 @@ def _real(measured: Measured) -> Iterator[str]:
         )
     names = {"real": "held out, 60 % of words or more", "real_coloured": "held out, fewer"}
     apart = (measured.meaning_card or {}).get("kept_apart", {}).get("flagged", {})
-    by_both = {"real": apart.get("real"), "real_coloured": apart.get("coloured")}
+    by_both = {"real": apart.get("real, most words in the body"), "real_coloured": apart.get("real, fewer")}
     rows += [
         [label, _plain(by_both[kind]), _plain(held_out.get(kind)), NOTHING, NOTHING] for kind, label in names.items()
     ]
@@ -276,6 +278,7 @@ def _cascade(card: Card, asked: Mapping[str, float]) -> Iterator[str]:
     rows.append(
         ["mean", "", "", *(_plain(facts["auc"][tier]["mean"]) for tier in ("words", "meaning", "both")), "", ""]
     )
+    yield from _prose(f"Claims kept apart: balanced accuracy {facts['claims_balanced_accuracy']:.3f}.")
     yield from _table(["kept apart", "n", "goes on", "words", "meaning", "both", "flagged", "headline only"], rows)
     yield from _prose(
         "Of the development sets' pairs go on: " + ", ".join(f"{n} {_percent(s)}" for n, s in asked.items()) + "."

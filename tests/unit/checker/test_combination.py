@@ -16,6 +16,7 @@ CARD = {
     "intercept": -0.2,
     "sure": [0.02, 0.98],
     "threshold": 0.4,
+    "threshold_paraphrased": 0.3,
     "stance": {"words": 1.0, "meaning": 0.5, "bias": dict.fromkeys(STANCE_LABELS, 0.0)},
 }
 chances = st.floats(0, 1)
@@ -35,6 +36,11 @@ def test_either_tier_can_raise_it() -> None:
 def test_the_meaning_is_asked_between_the_words_bounds_alone() -> None:
     both = Combination.of(CARD)
     assert [both.asks(w) for w in (0.01, 0.02, 0.5, 0.98, 0.99)] == [False, True, True, True, False]
+
+
+def test_a_paraphrase_has_a_threshold_of_its_own() -> None:
+    both = Combination.of(CARD)
+    assert [both.threshold_for(shared) for shared in (1.0, 0.6, 0.59, 0.0)] == [0.4, 0.4, 0.3, 0.3]
 
 
 def test_inputs_come_in_the_order_of_their_names() -> None:

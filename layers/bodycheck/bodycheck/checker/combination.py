@@ -15,6 +15,9 @@ from bodycheck.verdict import STANCE_LABELS, StanceLabel
 
 INPUTS = ("words", "meaning", "lower", "contradiction", "both")
 """The words' log odds, the meaning's, the lower of the two, the log odds of contradiction, and their product."""
+PARAPHRASED = 0.6
+"""Headlines with fewer of their words in the body are coloured or paraphrased, mostly true, and seldom well supported:
+they have a threshold of their own."""
 _WIDEST = 6.0
 _LEAST = 1e-6
 
@@ -30,6 +33,8 @@ class Combination:
     """The meaning tier is asked where the words' support lies between the two."""
     threshold: float
     """Support from which a headline is supported."""
+    threshold_paraphrased: float
+    """The same of a headline that shares fewer than :data:`PARAPHRASED` of its words with the body."""
     stance: tuple[float, float]
     """Weights of the words' log probabilities of the stances and of the meaning's."""
     stance_bias: tuple[float, ...]
@@ -42,9 +47,14 @@ class Combination:
             intercept=card["intercept"],
             sure=(card["sure"][0], card["sure"][1]),
             threshold=card["threshold"],
+            threshold_paraphrased=card["threshold_paraphrased"],
             stance=(card["stance"]["words"], card["stance"]["meaning"]),
             stance_bias=tuple(card["stance"]["bias"][label] for label in STANCE_LABELS),
         )
+
+    def threshold_for(self, shared: float) -> float:
+        """The threshold of a headline that shares so many of its words with the body, 0 to 1."""
+        return self.threshold if shared >= PARAPHRASED else self.threshold_paraphrased
 
     def asks(self, words: float) -> bool:
         """Whether the words alone, with this support, leave the question open."""

@@ -72,6 +72,12 @@ def search(headline: Headline, body: Body) -> Search:
     return Search(headline, body, hits, weights, findings, coverage, reported)
 
 
+def shared_words(headline: Headline, body: Body) -> float:
+    """Share of all of the headline's words, the little ones among them, that occur in the body."""
+    norms = headline.words.norms
+    return sum(norm in body.positions for norm in norms) / max(1, len(norms))
+
+
 def word_hits(norm: str, body: Body, *, name: bool = False) -> Hits:
     """Where a word of the headline, or what means the same, stands in the body."""
     hits: Hits = {}

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bodycheck.checker import meaning
-from bodycheck.checker.evidence import Search
+from bodycheck.checker.evidence import Search, shared_words
 from bodycheck.checker.meaning import Reading
 from bodycheck.checker.model import models
 from bodycheck.checker.premise import Premise, premise
@@ -75,7 +75,12 @@ def checker_identity() -> CheckerIdentity:
     card = meaning.card()
     of_meaning = "".join(card["files"][name]["sha256"] for name in (meaning.MODEL, meaning.TOKENIZER))
     digest = hashlib.sha256((words.digest + of_meaning).encode()).hexdigest()
-    thresholds = {**words.thresholds, "support": card["combination"]["threshold"]}
+    chosen = card["combination"]
+    thresholds = {
+        **words.thresholds,
+        "support": chosen["threshold"],
+        "support_paraphrased": chosen["threshold_paraphrased"],
+    }
     return CheckerIdentity(__version__, digest, thresholds, used)
 
 
@@ -88,13 +93,14 @@ def opinion(search: Search, features: NDArray[np.float32]) -> Opinion:
     model = meaning.meaning()
     combination = model.combination
     assert combination is not None  # noqa: S101 - the shipped model always has one
+    threshold = combination.threshold_for(shared_words(search.headline, search.body))
     if not combination.asks(support):
-        return Opinion(support, combination.threshold, stance)
+        return Opinion(support, threshold, stance)
     passages = premise(search)
     (reading,) = model.read([(search.headline.words.text, passages.text)])
     return Opinion(
         combination.support(support, reading.support, reading.contradiction),
-        combination.threshold,
+        threshold,
         combination.stances(stance, reading.stance),
         passages,
         reading,
