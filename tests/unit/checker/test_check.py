@@ -138,7 +138,10 @@ def assert_well_formed(verdict: Verdict, body: str) -> None:
 
 def test_the_same_input_gives_the_same_bytes_in_another_process() -> None:
     verdict, body = check_file("example.txt")
-    script = "import sys, json; from bodycheck import check; sys.stdout.write(check(*json.load(sys.stdin)).to_json())"
+    script = (
+        "import sys, json; from bodycheck import check; from bodycheck.checker import use_tier; use_tier('words'); "
+        "sys.stdout.write(check(*json.load(sys.stdin)).to_json())"
+    )
     out = subprocess.run(
         [sys.executable, "-c", script],
         input=json.dumps([verdict.headline, body]),
