@@ -26,9 +26,8 @@ HANDLERS = {
     "empty Powertools": (ROOT / "benchmarks" / "empty_powertools", {}),
     "check": (ROOT / "functions" / "check", {}),
     "check, words alone": (ROOT / "functions" / "check", {"BODYCHECK_TIER": "words"}),
-    "check, all loaded": (ROOT / "functions" / "check", {"AWS_LAMBDA_INITIALIZATION_TYPE": "snap-start"}),
 }
-"""Each with the environment it is started in. The last is what SnapStart does once, before it takes its snapshot."""
+"""Each with the environment it is started in."""
 NO_MESSAGES = {"Records": [{"messageId": "1", "eventSource": "aws:sqs", "body": '{"Event": "s3:TestEvent"}'}]}
 NOWHERE = "http://127.0.0.1:9"  # starting calls no service, and S3's test message needs none
 
