@@ -10,7 +10,6 @@ meaning tier is asked, the threshold, and the weights of both tiers' stances.
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import sys
 from collections import defaultdict
@@ -24,7 +23,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import balanced_accuracy_score, f1_score, roc_auc_score
+from sklearn.metrics import balanced_accuracy_score, roc_auc_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from bodycheck.checker.body import index_body
@@ -35,6 +34,9 @@ from bodycheck.checker.headline import parse_headline
 from bodycheck.checker.meaning import CARD, Reading, load_meaning
 from bodycheck.checker.model import Models, load_models
 from bodycheck.verdict import STANCE_LABELS
+from data import read_jsonl
+from stance_model import metrics
+from support_model import calibration_error
 
 FALSE_ALARMS, FALSE_ALARMS_PARAPHRASED = 0.027, 0.125
 """Share of real headlines that may be flagged: of those with most of their words in the body, and of the others."""
@@ -74,7 +76,7 @@ def main() -> None:
     parser.add_argument("--pairs", type=Path, default=Path("build/meaning"))
     parser.add_argument("--model", type=Path, default=Path(__file__).parent.parent / "layers/meaning/bodycheck_meaning")
     options = parser.parse_args()
-    rows = read_rows(options.pairs / "examples.jsonl.gz")
+    rows = read_jsonl(options.pairs / "examples.jsonl.gz")
     card = json.loads((options.model / CARD).read_text(encoding="utf-8"))
     judged = judge([r for r in rows if r["body"]], load_models(options.words), options.model)
     combination, facts = combined([j for j in judged if j.supported >= 0])
@@ -85,11 +87,6 @@ def main() -> None:
     (options.model / CARD).write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
     shown = {k: card[k] for k in ("combination", "kept_apart", "headline_only_auc")}
     print(json.dumps(shown, indent=1), file=sys.stderr)
-
-
-def read_rows(path: Path) -> list[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
 
 
 def judge(rows: Sequence[dict[str, Any]], words: Models, model: Path) -> list[Judged]:
@@ -161,7 +158,7 @@ def combined(judged: Sequence[Judged]) -> tuple[dict[str, Any], dict[str, Any]]:
             "real, fewer": round(float(flagged[real & paraphrased].mean()), 4),
         },
         "claims_balanced_accuracy": round(float(balanced_accuracy_score(labels[claims], ~flagged[claims])), 4),
-        "expected_calibration_error": round(error(final[known], labels[known], weights[known]), 4),
+        "expected_calibration_error": round(calibration_error(final[known], labels[known], weights[known]), 4),
         "asked": {str(kind): round(float(asked[kinds == kind].mean()), 4) for kind in sorted(set(kinds))},
         "bands": table,
     }  # fmt: skip
@@ -216,19 +213,6 @@ def bands(
     return (chosen["low"], chosen["high"]), table
 
 
-def error(support: Floats, labels: NDArray[np.int64], weights: Floats, bins: int = 15) -> float:
-    which = np.minimum((support * bins).astype(int), bins - 1)
-    total = 0.0
-    for b in range(bins):
-        inside = which == b
-        if inside.any():
-            gap = np.average(support[inside], weights=weights[inside]) - np.average(
-                labels[inside], weights=weights[inside]
-            )
-            total += weights[inside].sum() / weights.sum() * abs(float(gap))
-    return total
-
-
 def stances(judged: Sequence[Judged]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Weights of both tiers' stances, fitted to the stories kept apart, and the challenge's figures on them."""
     labels = np.array([j.stance for j in judged])
@@ -236,8 +220,8 @@ def stances(judged: Sequence[Judged]) -> tuple[dict[str, Any], dict[str, Any]]:
     logits = np.array([j.reading.stance for j in judged])
     of_meaning = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
     held = np.bincount(labels, minlength=len(STANCE_LABELS))
-    natural = np.array([NATURAL_STANCES[label] for label in STANCE_LABELS]) / np.maximum(1, held)
-    weights = natural[labels]
+    natural = np.repeat(np.arange(len(STANCE_LABELS)), [NATURAL_STANCES[label] for label in STANCE_LABELS])
+    weights = (np.bincount(natural) / np.maximum(1, held))[labels]
     leaning = weights * np.array([STANCE_WEIGHTS[label] for label in STANCE_LABELS])[labels]
 
     def scores(x: Floats) -> Floats:
@@ -257,21 +241,8 @@ def stances(judged: Sequence[Judged]) -> tuple[dict[str, Any], dict[str, Any]]:
     }
     facts: dict[str, Any] = {"pairs": dict(zip(STANCE_LABELS, map(int, held), strict=True))}
     for name, guess in (("words", of_words), ("meaning", of_meaning), ("both", scores(found))):
-        facts[name] = challenge(labels, guess.argmax(axis=1), weights)
+        facts[name] = metrics(labels, guess.argmax(axis=1), natural)
     return entry, facts
-
-
-def challenge(labels: NDArray[np.int64], guess: NDArray[np.int64], weights: Floats) -> dict[str, Any]:
-    """The challenge's score and F1 in percent, weighted to its natural shares."""
-    unrelated = STANCE_LABELS.index("unrelated")
-    related, right = labels != unrelated, labels == guess
-    points = np.where(right, np.where(related, 1.0, 0.25), np.where(related & (guess != unrelated), 0.25, 0.0))
-    f1 = f1_score(labels, guess, average=None, labels=range(len(STANCE_LABELS)), sample_weight=weights)
-    return {
-        "score": round(100 * float((points * weights).sum() / (np.where(related, 1.0, 0.25) * weights).sum()), 2),
-        "macro_f1": round(100 * float(f1.mean()), 2),
-        "f1": {label: round(100 * float(value), 2) for label, value in zip(STANCE_LABELS, f1, strict=True)},
-    }
 
 
 def headline_only(rows: Sequence[dict[str, Any]]) -> dict[str, float]:

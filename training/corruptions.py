@@ -39,7 +39,7 @@ _SPELLED = (
     "thousand million billion trillion".split(),
 )
 """Number words that can stand for one another."""
-_OTHER_TIMES = {
+OTHER_TIMES = {
     time: series
     for series in (
         "monday tuesday wednesday thursday friday saturday sunday".split(),
@@ -152,7 +152,7 @@ class Corrupter:
         words = base.parsed.words
         at = [
             i for p in base.parsed.parts if p.kind == "time"
-            for i in range(p.first, p.last + 1) if words.norms[i] in _OTHER_TIMES
+            for i in range(p.first, p.last + 1) if words.norms[i] in OTHER_TIMES
         ]  # fmt: skip
         if not at:
             return None
@@ -170,7 +170,7 @@ class Corrupter:
         return None
 
     def _other_time(self, old: str) -> str:
-        return self._another(_OTHER_TIMES[old.lower()], old)
+        return self._another(OTHER_TIMES[old.lower()], old)
 
     def _another(self, series: list[str], old: str) -> str:
         """Another word of the series, capitalised as ``old`` is."""
@@ -188,9 +188,7 @@ class Corrupter:
         if not digits:
             return None
         i = digits[0] if len(digits) < 3 or self.random.random() < 0.6 else self.random.choice(digits[:2])
-        new = old[:i] + self.random.choice([d for d in "123456789" if d != old[i]]) + old[i + 1 :]
-        ordinal = re.fullmatch(r"(\d+)(?:st|nd|rd|th)", new)
-        return f"{ordinal[1]}{_ordinal_ending(int(ordinal[1]))}" if ordinal else new
+        return with_other_digit(old, i, self.random)
 
     def _role_swap(self, base: Base) -> Corruption | None:
         """The actors before and after a verb change places."""
@@ -267,6 +265,13 @@ class Corrupter:
         if not near:
             return None
         return Corruption("near_story", base.headline, self.bases[self.random.choice(near)].body)
+
+
+def with_other_digit(figure: str, at: int, chance: random.Random) -> str:
+    """The figure with another digit at one place; an ordinal keeps its right ending."""
+    new = figure[:at] + chance.choice([d for d in "123456789" if d != figure[at]]) + figure[at + 1 :]
+    ordinal = re.fullmatch(r"(\d+)(?:st|nd|rd|th)", new)
+    return f"{ordinal[1]}{_ordinal_ending(int(ordinal[1]))}" if ordinal else new
 
 
 def _ordinal_ending(number: int) -> str:

@@ -19,7 +19,7 @@ from bodycheck.checker.body import Body, index_body
 from bodycheck.checker.headline import Headline, parse_headline
 from bodycheck.checker.lexicon import lexicon
 from bodycheck.checker.words import normal_form
-from corruptions import _OTHER_TIMES, _ordinal_ending
+from corruptions import OTHER_TIMES, with_other_digit
 
 CONTRADICTING = frozenset({"antonym", "negation", "number", "time", "roles"})
 """Kinds after which the body says otherwise; after the others it only does not say it."""
@@ -42,9 +42,6 @@ class Person:
 
     full: str
     surname: str
-
-    def form(self, full: bool) -> str:
-        return self.full if full else self.surname
 
 
 _FULL_NAME = re.compile(r"(?<=[a-z,’'”)] )([A-Z][a-zé]+) ([A-Z][a-zé]+(?:-[A-Z][a-z]+)?)(?=[ ,.;:’'”)])")
@@ -100,7 +97,6 @@ class Editor:
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
-        self._negated = [0, 0]
 
     def changes(self, headline: str, body: str, *, quoted: str | None = None) -> Iterator[Change]:
         """The changes that ``headline`` allows, at most one of a kind.
@@ -137,11 +133,10 @@ class Editor:
             return None
         one, other = self.random.choice(inside), self.random.choice(outside[:6])
         changed = exchanged(headline, one, other)
-        if one.full not in headline and re.search(rf"[A-Z][a-z]+ {re.escape(one.surname)}", headline):
-            # "Joe Biden" where the body has "Joseph Biden", or a title: only a title may stay.
-            before = re.search(rf"([A-Z][a-z]+) {re.escape(one.surname)}", headline)
-            if before and before[1].lower() not in _NO_FIRST_NAME:
-                changed = headline.replace(before.group(), other.full)
+        before = re.search(rf"([A-Z][a-z]+) {re.escape(one.surname)}", headline)
+        # "Joe Biden" where the body has "Joseph Biden", or a title: only a title may stay.
+        if one.full not in headline and before and before[1].lower() not in _NO_FIRST_NAME:
+            changed = headline.replace(before.group(), other.full)
         return Change("actor", changed, exchanged(body, one, other))
 
     def _roles(self, headline: str, body: str, parsed: Headline, named: list[Person]) -> Change | None:
@@ -281,17 +276,15 @@ class Editor:
             value = max(1, int(old) + self.random.choice([-9, -5, -4, -3, -2, -1, 1, 2, 3, 4, 5, 9]))
             return str(value)
         i = digits[0] if self.random.random() < 0.6 else self.random.choice(digits[:2])
-        new = old[:i] + self.random.choice([d for d in "123456789" if d != old[i]]) + old[i + 1 :]
-        ordinal = re.fullmatch(r"(\d+)(?:st|nd|rd|th)", new)
-        return f"{ordinal[1]}{_ordinal_ending(int(ordinal[1]))}" if ordinal else new
+        return with_other_digit(old, i, self.random)
 
     def _time(self, headline: str, body: str, parsed: Headline) -> Change | None:
-        at = [i for i, norm in enumerate(parsed.words.norms) if norm in _OTHER_TIMES and norm != "may"]
+        at = [i for i, norm in enumerate(parsed.words.norms) if norm in OTHER_TIMES and norm != "may"]
         if not at:
             return None
         i = self.random.choice(at)
         old = parsed.words.raw(i)
-        new = _cased(self.random.choice([t for t in _OTHER_TIMES[old.lower()] if t != old.lower()]), old)
+        new = _cased(self.random.choice([t for t in OTHER_TIMES[old.lower()] if t != old.lower()]), old)
         text = headline[: parsed.words.starts[i]] + new + headline[parsed.words.ends[i] :]
         edited = _replaced(body, {old: new, new: old})
         return Change("time", text, edited if edited != body else None)
@@ -325,23 +318,19 @@ class Editor:
     )
 
     def _negation(self, headline: str) -> Edit | None:
-        """Taken out wherever there is one; put in as often as that, so that *not* itself tells nothing."""
+        """Taken out wherever there is one, put in elsewhere; ``meaning_pairs.thinned`` sees to it that *not* itself
+        tells nothing."""
         for pattern, replacement in self._NEGATIONS_OUT:
             if re.search(pattern, headline, re.IGNORECASE):
-                self._negated[0] += 1
                 return lambda text: _substituted(pattern, replacement, text)
-        if self._negated[1] > self._negated[0]:
-            return None
         usable = [(p, r) for p, r in self._NEGATIONS_IN if re.search(p, headline)]
         verb = self._third_person(headline)
         if verb and (not usable or self.random.random() < 0.5):
-            self._negated[1] += 1
             base = _base(verb)
             negated = self.random.choice((f"does not {base}", f"doesn't {base}", f"won't {base}", f"never {verb}"))
             return lambda text: re.sub(rf"\b{verb}\b", negated, text, count=1)
         if not usable:
             return None
-        self._negated[1] += 1
         pattern, replacement = usable[0]
         return lambda text: _substituted(pattern, replacement, text)
 

@@ -35,7 +35,7 @@ from bodycheck.checker.premise import premise
 from bodycheck.checker.sentences import sentence_spans
 from bodycheck.verdict import STANCE_LABELS
 from corruptions import Corrupter, parse_bases
-from data import read_jsonl
+from data import claim_group, read_jsonl
 from edits import CONTRADICTING, Editor, headlinese, indexed
 
 SEED = 20190514
@@ -219,10 +219,10 @@ def _stance(work: tuple[str, str, str, int]) -> list[list[Example]]:
 
 def judged(data: Path, chance: random.Random) -> list[tuple[str, str, str, str, int]]:
     """Pairs that people judged: claims, FEVER, MNLI, WiCE. Group, kind, hypothesis, body, supported."""
-    found = []
-    for row in read_jsonl(data / "claims_permissive.jsonl.gz"):
-        group = f"claim {hashlib.sha256(row['body'].encode()).hexdigest()[:16]}"
-        found.append((group, "claim", row["headline"], row["body"], int(row["label"])))
+    found = [
+        (claim_group(row["body"]), "claim", row["headline"], row["body"], int(row["label"]))
+        for row in read_jsonl(data / "claims_permissive.jsonl.gz")
+    ]
     nli: dict[tuple[str, int], list[Any]] = {}
     for row in read_jsonl(data / "nli_pairs.jsonl.gz"):
         nli.setdefault((row["source"], int(row["label"])), []).append(row)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,7 +16,7 @@ from bodycheck.checker.features import feature_vector
 from bodycheck.checker.headline import parse_headline
 from bodycheck.verdict import STANCE_LABELS
 from corruptions import Corrupter, parse_bases
-from data import read_jsonl
+from data import claim_group, read_jsonl
 
 Matrix = NDArray[np.float32]
 
@@ -44,8 +43,7 @@ def support_pairs(data: Path, seed: int) -> list[Pair]:
         pairs += [Pair(c.kind, base.id, c.headline, c.body, 0) for c in corrupter.corrupt(base)]
     for row in read_jsonl(data / "claims_permissive.jsonl.gz"):
         kind = "claim_true" if row["label"] == 1 else "claim_false"
-        group = f"claim {hashlib.sha256(row['body'].encode()).hexdigest()[:16]}"
-        pairs.append(Pair(kind, group, row["headline"], row["body"], int(row["label"])))
+        pairs.append(Pair(kind, claim_group(row["body"]), row["headline"], row["body"], int(row["label"])))
     return pairs
 
 

@@ -3,13 +3,12 @@
     python training/train_meaning.py [--pairs build/meaning] [--passes 85000] [--threads 2]
 
 Every ``CHECKPOINT_SECONDS`` the state goes to ``checkpoint.pt`` in the same folder, and the next start goes on from
-there. The log, ``log.jsonl``, has a line for every hundred steps and one for each look at what is kept apart.
+there. The log, ``log.jsonl``, has a line for every fifty steps and one for each look at what is kept apart.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import math
 import random
@@ -27,11 +26,11 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
+from bodycheck.checker.meaning import LONGEST, LONGEST_HEADLINE
+from data import read_jsonl
 from meaning_model import MeaningModel, empty_model, fresh_model, start_folder, support_score
 from meaning_pairs import SEED, is_kept_apart
 
-LONGEST = 192
-"""Pieces of words of a pair at most; the premise is cut."""
 WIDTH_STEP = 16
 BATCH_PIECES = 4096
 """Pieces of a batch, padding among them."""
@@ -69,10 +68,8 @@ Set = list[Pair]
 def read_sets(path: Path, tokenizer: Tokenizer) -> tuple[list[Set], list[Set]]:
     """Sets of twins: those to fit, those kept apart."""
     rows: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            rows[row["twins"]].append(row)
+    for row in read_jsonl(path):
+        rows[row["twins"]].append(row)
     fitted: list[Set] = []
     apart: list[Set] = []
     for number in sorted(rows):
@@ -80,8 +77,8 @@ def read_sets(path: Path, tokenizer: Tokenizer) -> tuple[list[Set], list[Set]]:
         encoded = tokenizer.encode_batch(texts, add_special_tokens=False)
         made = [
             Pair(
-                row["group"], row["kind"], (encoded[2 * n].ids[:64], encoded[2 * n + 1].ids), row["supported"],
-                row["relation"], row["stance"], tuple(row["above"]),
+                row["group"], row["kind"], (encoded[2 * n].ids[:LONGEST_HEADLINE], encoded[2 * n + 1].ids),
+                row["supported"], row["relation"], row["stance"], tuple(row["above"]),
             )
             for n, row in enumerate(rows[number])
         ]  # fmt: skip
@@ -174,9 +171,10 @@ def loss_of(model: MeaningModel, batch: Sequence[Set]) -> tuple[Tensor, dict[str
         loss = loss + TWINS_WEIGHT * twins
         parts["twins"] = twins.item()
         parts["ordered"] = float((score[upper] > score[lower]).float().mean())
-    related = torch.tensor([p.relation if p.relation > 0 else -100 for p in pairs])
-    if (related > 0).any():
-        part = functional.cross_entropy(relation[:, 1:], _shifted(related))
+    # Among the relations other than support.
+    related = torch.tensor([p.relation - 1 if p.relation > 0 else -100 for p in pairs])
+    if (related >= 0).any():
+        part = functional.cross_entropy(relation[:, 1:], related)
         loss = loss + RELATION_WEIGHT * part
         parts["relation"] = part.item()
     stances = torch.tensor([p.stance if p.stance >= 0 else -100 for p in pairs])
@@ -190,11 +188,6 @@ def loss_of(model: MeaningModel, batch: Sequence[Set]) -> tuple[Tensor, dict[str
 
 _WEIGHTS = {"coloured": 0.7}
 _STANCE_WEIGHTS = torch.tensor([1.0, 2.5, 0.8, 1.0])
-
-
-def _shifted(relation: Tensor) -> Tensor:
-    """Labels among the relations other than support."""
-    return torch.where(relation > 0, relation - 1, torch.full_like(relation, -100))
 
 
 def scores(model: MeaningModel, pairs: Sequence[Pair]) -> tuple[np.ndarray, np.ndarray]:

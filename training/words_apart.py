@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
 
-from data import read_jsonl
+from data import claim_group, read_jsonl
 from meaning_pairs import is_kept_apart, story_of_bodies
 
 
@@ -38,10 +37,6 @@ def main() -> None:
     _write(
         target / "fnc1_stances.jsonl.gz", [r for r in stances if r["body_id"] in known and r["headline"] not in apart]
     )
-
-
-def claim_group(body: str) -> str:
-    return f"claim {hashlib.sha256(body.encode()).hexdigest()[:16]}"
 
 
 def _write(path: Path, rows: list[dict[str, Any]]) -> None:

@@ -86,7 +86,13 @@ class Meaning:
 
 def installed() -> bool:
     """Whether the package that carries the model is there, and the tokenizer's library."""
-    return find_spec(PACKAGE) is not None and find_spec("tokenizers") is not None and (files(PACKAGE) / CARD).is_file()
+    return _installed(PACKAGE)
+
+
+@lru_cache(maxsize=2)
+def _installed(package: str) -> bool:
+    """Looked up once: every check asks, and what is installed stays so while a process runs."""
+    return find_spec(package) is not None and find_spec("tokenizers") is not None and (files(package) / CARD).is_file()
 
 
 @lru_cache(maxsize=1)

@@ -19,7 +19,7 @@ _LEAST_GAIN = 0.7
 _TURNED_FIRST = 0.75
 """A turn tells more than an omission: it is preferred if it brings this share of what the best omission does."""
 _NEGATED = (
-    (r"\b(can)not\b|\b(can)['’]t\b", r"can"),
+    (r"\bcan(?:not|['’]t)\b", "can"),
     (r"\bwon['’]t\b", "will"),
     (r"\b(is|are|was|were|has|have|had|would|could|should|does|do|did)n['’]t\b", r"\1"),
     (r"\b(?:does|do|did) not ", ""),
