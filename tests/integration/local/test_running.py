@@ -168,6 +168,22 @@ def test_a_signal_ends_it_cleanly(tmp_path: Path, number: signal.Signals) -> Non
     assert (server.returncode, complaints, noted, session.note.exists()) == (0, "", True, False)
 
 
+def test_a_signal_ends_the_wait_whenever_it_comes() -> None:
+    """Also between the wait's beginning and its sleep: thousands of signals, each at another moment."""
+    # The timer's own signal stands in for Ctrl-C: it comes from the kernel, whatever Python is doing.
+    program = """
+import random, signal
+from bodycheck.cli import embedding
+embedding._ENDING += (signal.SIGALRM,)
+chance = random.Random(1)
+for _ in range(20_000):
+    with embedding._interrupts() as wait_for_the_end:
+        signal.setitimer(signal.ITIMER_REAL, 1e-6 + 3e-5 * chance.random())
+        wait_for_the_end()
+"""
+    assert subprocess.run([sys.executable, "-c", program], timeout=60, check=False).returncode == 0
+
+
 def test_without_any_aws_the_mend_is_told(tmp_path: Path) -> None:
     ended = Session(tmp_path).run("verdicts")
     assert ended.returncode == 2

@@ -9,7 +9,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from types import FrameType
 
 from rich.console import Console
 
@@ -24,6 +23,7 @@ from bodycheck.local.invoker import InProcess
 
 USUAL_PORT = 4599
 _DEMO_SECONDS = 120.0
+_ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
 def serve(template: Path, stack: str, port: int | None) -> None:
@@ -31,12 +31,12 @@ def serve(template: Path, stack: str, port: int | None) -> None:
     console = stdout_console()
     if port is None:
         port = USUAL_PORT if port_is_free(USUAL_PORT) else 0
-    with _interrupts() as stop, embedded_application(template, stack, port, _teller(console)) as (aws, log):
+    with _interrupts() as wait_for_the_end, embedded_application(template, stack, port, _teller(console)) as (aws, log):
         note = running.Running(endpoint=aws.endpoint, pid=os.getpid(), stack=stack)
         running.announce(note)
         try:
             _print_directions(console, aws, stack, log)
-            stop.wait()
+            wait_for_the_end()
         finally:
             running.withdraw(note)
     console.print("stopped; nothing is left of it")
@@ -88,19 +88,29 @@ def _consuming(consumer: QueueConsumer, delivered: Callable[[Delivery], None]) -
 
 
 @contextmanager
-def _interrupts() -> Iterator[threading.Event]:
-    """An event that Ctrl-C or SIGTERM sets; until then the signals do nothing else, so that all is undone in order."""
-    stop = threading.Event()
+def _interrupts() -> Iterator[Callable[[], None]]:
+    """A wait for Ctrl-C or SIGTERM. Inside it the signals do nothing else, so that all is undone in order.
 
-    def on_signal(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
+    They come through a pipe. A handler that wakes a waiting ``threading.Event`` can run while that very wait holds the
+    event's lock, or just before the wait sleeps, and then nothing ever wakes it.
+    """
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    handlers = {number: signal.signal(number, lambda *_: None) for number in _ENDING}
+    wakes = signal.set_wakeup_fd(writer)
 
-    before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
+    def wait() -> None:
+        while os.read(reader, 1)[0] not in _ENDING:
+            pass
+
     try:
-        yield stop
+        yield wait
     finally:
-        for number, handler in before.items():
+        signal.set_wakeup_fd(wakes)
+        for number, handler in handlers.items():
             signal.signal(number, handler)
+        os.close(reader)
+        os.close(writer)
 
 
 def _teller(console: Console) -> Callable[[Delivery], None]:
