@@ -79,6 +79,7 @@ LONG = "The minister said on Tuesday that the bridge would be closed for repairs
             "Der Minister sagte am Dienstag, dass die Brücke wegen Bauarbeiten geschlossen wird. " * 6,
             "language",
         ),
+        ("市长将会见罢工船员", "市长将于周五会见罢工的渡轮船员。约四百名岛民正在等待他们的邮件。" * 4, "language"),
         ("And then there was more", LONG, "no_claim"),
     ],
 )

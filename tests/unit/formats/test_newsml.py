@@ -390,3 +390,56 @@ def newsml_readings(text: str) -> list[Reading]:
         return list(newsml.read(Content(text.encode("utf-8", "surrogatepass"), "harbour.xml")))
     except UnreadableArticle as error:
         return [error]
+
+
+# --- As agencies write them
+
+
+def xhtml(body: str) -> str:
+    return (
+        '<inlineXML contenttype="application/xhtml+xml"><html xmlns="http://www.w3.org/1999/xhtml">'
+        f"<body>{body}</body></html></inlineXML>"
+    )
+
+
+def test_a_header_in_the_text_is_none_of_it() -> None:
+    header = f"<header><ul><li>Business</li></ul><time>22.02.2025</time><h1>{HEADLINE}</h1><p>By Jane</p></header>"
+    assert read_one(item(xhtml(f"{header}<section><p>{LEAD}</p></section>"))).body == LEAD
+
+
+def test_another_headline_at_the_top_of_the_text_is_none_of_it() -> None:
+    about = f'<headline>{HEADLINE}</headline><headline role="hl:subtitle">Islanders wait</headline>'
+    article = read_one(item(xhtml(f"<h1>{HEADLINE}</h1><h2>Islanders wait</h2><p>{LEAD}</p>"), about=about))
+    assert (article.body, article.headlines) == (LEAD, (Headline("Islanders wait", "subtitle"),))
+
+
+def test_markup_that_is_called_plain_text_is_read_as_markup() -> None:
+    article = read_one(
+        item(f'<inlineData contenttype="text/plain"><![CDATA[<p>\n{LEAD}</p><p>{MORE}</p>]]></inlineData>')
+    )
+    assert article.body == f"{LEAD}\n\n{MORE}"
+
+
+def test_entities_that_were_escaped_twice_are_resolved() -> None:
+    assert read_one(item(xhtml("<p>At 4 o&amp;#39;clock she said &amp;quot;no&amp;quot;.</p>"))).body == (
+        'At 4 o\'clock she said "no".'
+    )
+
+
+def test_lines_set_in_begin_paragraphs_where_others_begin_at_the_margin() -> None:
+    text = f"<p>    {LEAD}\n    Some 400 islanders\nare waiting for\ntheir mail.</p>"
+    assert read_one(item(xhtml(text))).body == f"{LEAD}\n\n{MORE}"
+
+
+def test_a_provider_known_by_its_address_is_named_by_its_site() -> None:
+    provider = '<provider uri="https://www.harbour.example/about/"/>'
+    meta = META.replace('<provider qcode="nprov:HP"><name>Harbour Press</name></provider>', provider)
+    assert read_one(item(meta=meta)).source == "www.harbour.example"
+    vocabulary = meta.replace("https://www.harbour.example/about/", "http://cv.iptc.example/newsprovider/HP")
+    assert read_one(item(meta=vocabulary)).source == "HP"
+    assert read_one(item(meta=meta.replace("https://www.harbour.example", "https://[harbour"))).source == "about"
+
+
+def test_short_times_are_given_in_full() -> None:
+    meta = META.replace("2019-05-14T10:02:00+02:00", "20190514T100200+0200")
+    assert read_one(item(meta=meta)).published == "2019-05-14T10:02:00+02:00"

@@ -155,6 +155,26 @@ def test_a_version_may_be_a_number() -> None:
     assert read_one({**VERSION_1, "version": 3}).version == "3"
 
 
+def test_the_draft_of_version_2_that_has_its_lists_under_the_singular() -> None:
+    article = read_one(
+        {
+            "uri": "urn:newsml:wire.example:20240514:1",
+            "type": "composite",
+            "versioncreated": "2024-05-14T10:02:00Z",
+            "headline": [{"name": "main", "text": "Mayor to meet striking crews"}],
+            "body": [{"name": "text", "value": PLAIN}, {"name": "xhtml", "value": MARKUP}],
+            "associations": [PICTURE, PICTURE],
+        }
+    )
+    assert (article.format, article.kind) == ("ninjs", "text")
+    assert (article.headline, article.body) == ("Mayor to meet striking crews", PARAGRAPHS)
+
+
+def test_a_body_of_blocks_is_no_list_of_its_forms() -> None:
+    blocks = [{"type": "paragraph", "text": "The mayor will meet the crews."}, {"type": "paragraph", "text": "So."}]
+    assert not ninjs.recognises(content({"uri": "urn:a", "headline": "Mayor", "body": blocks, "urgency": 1, "by": "J"}))
+
+
 # --- Recognising
 
 
@@ -511,3 +531,36 @@ def test_any_item_of_the_standard_gives_articles_or_says_why_not(value: dict[str
         return
 
     assert readings
+
+
+# --- Forms of the body
+
+
+def test_nitf_among_the_bodies_is_read_without_its_head() -> None:
+    form = (
+        "<nitf><body><body.head><hedline><hl1>Mayor meets crews</hl1></hedline><byline>By Jane Doe</byline>"
+        f"</body.head><body.content>{MARKUP}</body.content></body></nitf>"
+    )
+    bodies = [{"role": "nitf", "contenttype": "text/vnd.IPTC.NITF", "value": form}]
+    assert read_one({**VERSION_2, "bodies": bodies}).body == PARAGRAPHS
+
+
+def test_html_without_a_tag_has_its_line_ends_for_spaces() -> None:
+    bodies = [{"role": "xhtml", "contentType": "text/html", "value": "\n      The mayor\n      will meet  the crews."}]
+    assert read_one({**VERSION_3, "bodies": bodies}).body == "The mayor will meet the crews."
+
+
+def test_the_headline_as_the_first_line_of_plain_text_is_no_body() -> None:
+    text = "Mayor to meet striking crews\nThe mayor will meet the crews.\nShe said so."
+    article = read_one({**VERSION_3, "bodies": [{"role": "text", "contentType": "text/plain", "value": text}]})
+    assert article.body == "The mayor will meet the crews.\nShe said so."
+
+
+def test_a_name_given_twice_where_nothing_is_read_does_no_harm() -> None:
+    sizes = '"renditions": {"small": {"href": "a"}, "small": {"href": "b"}}'
+    text = json.dumps({**VERSION_1, "associations": {"video": {"uri": "urn:b"}}}).replace(
+        '"uri": "urn:b"', f'"uri": "urn:b", {sizes}'
+    )
+    (article,) = ninjs.read(Content(text.encode(), "harbour.json"))
+    assert isinstance(article, Article)
+    assert article.body == PARAGRAPHS

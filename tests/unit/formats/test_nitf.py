@@ -258,3 +258,21 @@ def readings(text: str) -> list[Article | UnreadableArticle]:
         return [*nitf.read(Content(text.encode(), "ferry.xml"))]
     except UnreadableArticle as error:
         return [error]
+
+
+def test_the_headline_once_more_in_the_text_is_none_of_it() -> None:
+    told = STORY.replace("<block>", f"<block><hl2>{HEADLINE}</hl2>", 1)
+    assert read_nitf(told).body == read_nitf(STORY).body
+
+
+def test_a_headline_is_found_under_its_usual_spelling() -> None:
+    assert read_nitf(STORY.replace("hedline>", "headline>")).headline == HEADLINE
+
+
+def test_the_language_may_be_the_base_language() -> None:
+    assert read_nitf(STORY.replace('xml:lang="en-GB"', 'baselang="nb-NO"')).language == "nb-NO"
+    assert read_nitf(STORY.replace('xml:lang="en-GB"', 'xml:lang="en" baselang="nb-NO"')).language == "en"
+
+
+def test_a_comma_behind_the_name_is_not_doubled() -> None:
+    assert read_nitf(STORY.replace("</person>", "</person>,")).byline == "By Jane Doe, Transport Correspondent"

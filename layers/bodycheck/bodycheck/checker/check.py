@@ -10,7 +10,7 @@ from bodycheck.checker.evidence import Finding, Search, quote, search
 from bodycheck.checker.explanation import explain
 from bodycheck.checker.features import feature_vector
 from bodycheck.checker.headline import Headline, parse_headline
-from bodycheck.checker.language import READ, headline_language, language_of
+from bodycheck.checker.language import READ, UNDETERMINED, headline_language, language_of
 from bodycheck.checker.lexicon import lexicon
 from bodycheck.checker.model import models
 from bodycheck.checker.patchwork import foreign_passages
@@ -88,7 +88,7 @@ def _abstention(headline: Headline, body: Body, facts: InputFacts) -> tuple[str,
         )
     if not len(body.words):
         return "no_body", "There is a headline but no body under it. Drop the whole article."
-    if facts.body_words < FEWEST_BODY_WORDS:
+    if facts.body_words < FEWEST_BODY_WORDS and facts.language in {READ, UNDETERMINED}:
         words = "1 word" if facts.body_words == 1 else f"{facts.body_words} words"
         return "short_body", f"The body has {words}; at least {FEWEST_BODY_WORDS} are needed. Drop the whole article."
     if facts.language != READ:

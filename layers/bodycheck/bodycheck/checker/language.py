@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bodycheck.checker.lexicon import lexicon
 from bodycheck.checker.words import Words
 
@@ -9,6 +11,9 @@ READ = "en"
 """The language the checker reads."""
 UNDETERMINED = "und"
 _ENOUGH_WORDS = 20
+_ENOUGH_LETTERS = 40
+_OTHER_LETTERS = re.compile(r"[^\W\d_\u0000-\u024f]")
+"""Letters of another script than the Latin one."""
 _SAMPLE_WORDS = 400
 _ENGLISH_SHARE = 0.25
 _STRANGE_WORDS = 3
@@ -28,13 +33,15 @@ def headline_language(words: Words) -> str:
 
 
 def language_of(words: Words) -> str:
-    """ISO 639-1 code of the text's language, ``und`` for fewer than 20 words.
+    """ISO 639-1 code of the text's language, ``und`` for fewer than 20 words of Latin letters.
 
     A quarter of English function words settles it at once; only other text is handed to py3langid (Lui & Baldwin,
     *langid.py*, 2012), whose bundled model takes half a second and 70 MiB to load.
     """
     if len(words) < _ENOUGH_WORDS:
-        return UNDETERMINED
+        # Chinese and its like part no words: their letters are counted.
+        foreign = len(_OTHER_LETTERS.findall(words.text[:_SAMPLE_CHARACTERS]))
+        return _classified(words.text[:_SAMPLE_CHARACTERS]) if foreign >= _ENOUGH_LETTERS else UNDETERMINED
     sample = words.norms[:_SAMPLE_WORDS]
     if sum(norm in lexicon().function_words for norm in sample) >= _ENGLISH_SHARE * len(sample):
         return READ

@@ -26,7 +26,7 @@ def recognises(content: Content) -> bool:
         return True
     named = content.name.lower().endswith((".html", ".htm", ".xhtml"))
     hinted = named or (content.media_type or "").startswith(("text/html", "application/xhtml+xml"))
-    if not beginning.startswith("<") or beginning.startswith("<?xml"):
+    if not beginning.startswith("<") or beginning.startswith(("<?xml", "<contentset", "<contentmeta")):
         return False
     return hinted or len(_STRUCTURE.findall(beginning)) >= _FEWEST_TAGS
 

@@ -30,10 +30,18 @@ def parse(text: str, name: str, *, depth: int) -> Any:
     is no JSON, gives a name twice in one object, or is nested more than ``depth`` deep."""
     if _deeper_than(depth, text):
         raise refusal(name, f"is JSON nested more than {depth} deep. Give the article flat, as {EXAMPLE}.")
+    doubled: set[int] = set()
+
+    def fields_of(pairs: list[tuple[str, Any]]) -> Fields:
+        fields = dict(pairs)
+        if len(fields) < len(pairs):
+            doubled.add(id(fields))
+        return fields
+
     try:
-        return json.loads(
+        value = json.loads(
             text,
-            object_pairs_hook=_without_duplicates,
+            object_pairs_hook=fields_of,
             parse_constant=_refuse_constant,
             parse_float=Number,
             parse_int=Number,
@@ -46,6 +54,10 @@ def parse(text: str, name: str, *, depth: int) -> Any:
             fault = f"is not valid JSON: {error.msg} at {where}. Write it again with a JSON library."
     except _NotJson as error:
         fault = str(error)
+    else:
+        if not (doubled and _reads_one_of(doubled, value)):
+            return value
+        fault = "gives a name twice in one object, so either value could be meant. Keep one of them."
     raise refusal(name, fault)
 
 
@@ -78,11 +90,22 @@ class _NotJson(ValueError):
     """Python's parser would take it; the standard (RFC 8259) does not."""
 
 
-def _without_duplicates(pairs: list[tuple[str, Any]]) -> Fields:
-    fields = dict(pairs)
-    if len(fields) < len(pairs):
-        raise _NotJson("gives a name twice in one object, so either value could be meant. Keep one of them.")
-    return fields
+_NEVER_READ = frozenset({"renditions"})
+"""Of what these hold nothing is read: agencies name two of a picture's sizes alike, and no article is worse for it."""
+
+
+def _reads_one_of(objects: set[int], value: Any) -> bool:
+    """Whether one of the objects, told by their ids, is within ``value`` where something may be read."""
+    left = [value]
+    while left:
+        one = left.pop()
+        if id(one) in objects:
+            return True
+        if isinstance(one, dict):
+            left += [held for name, held in one.items() if name not in _NEVER_READ]
+        elif isinstance(one, list):
+            left += one
+    return False
 
 
 def _refuse_constant(constant: str) -> NoReturn:

@@ -24,11 +24,12 @@ BLOCKS = frozenset(
     " search section summary table tbody tfoot thead tr ul".split()
 )
 DROPPED = frozenset(
-    "aside audio button canvas datalist del dialog embed figcaption figure footer form iframe map math media"
-    " media-caption media-metadata media-object media-producer media-reference nav nitf-table-metadata noembed noframes"
-    " noscript object option rp rt script select style svg template textarea title video".split()
+    "aside audio body.end body.head button canvas datalist del dialog embed figcaption figure footer form iframe map"
+    " math media media-caption media-metadata media-object media-producer media-reference nav nitf-table-metadata"
+    " noembed noframes noscript object option rp rt script select style svg template textarea title video".split()
 )
-"""What is not running text, for all that stands in it: ``del`` was struck out, ``rt`` says how a word is spoken."""
+"""What is not running text, for all that stands in it: ``del`` was struck out, ``rt`` says how a word is spoken,
+``body.head`` is where NITF has headline and byline."""
 
 _APART = frozenset("aside figure form media nav".split())
 """Those of them that part the paragraphs before and after them."""
@@ -55,6 +56,7 @@ _TAG = re.compile(
 )
 _RAW_END = {name: re.compile(rf"</{name}(?=[\s/>]|\Z)", re.IGNORECASE) for name in _RAW}
 _BLANKS = re.compile(r"\s+")
+_AT_MARGIN, _SET_IN = re.compile(r"\n[^\s]"), re.compile(r"\n[ \t]{2,}(?=\S)")
 # Python would refuse to read so long a number; no character has one.
 _ENDLESS_REFERENCE = re.compile(r"&#0*+[0-9]{8,}+;?")
 _ANY_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*+(?:\s[^<>]*+)?/?>")
@@ -73,7 +75,7 @@ def prose(text: str) -> str:
     line ends and blank lines stay, and only entities are resolved."""
     if _ANY_TAG.search(text):
         return paragraphs(text)
-    return tidied(_unescaped(text))
+    return tidied(unescaped(text))
 
 
 def text_of(element: etree._Element, without: frozenset[str] = frozenset()) -> str:
@@ -96,9 +98,12 @@ def tidied(text: str) -> str:
 
 
 def without_headline(body: str, headline: str) -> str:
-    """The body without its first paragraph where that is the headline once more."""
-    first, _, rest = body.partition("\n\n")
-    return rest if headline and _letters(first) == _letters(headline) else body
+    """The body without its first paragraph, or first line, where that is the headline once more."""
+    for parting in ("\n\n", "\n"):
+        first, _, rest = body.partition(parting)
+        if headline and _letters(first) == _letters(headline):
+            return rest.lstrip("\n")
+    return body
 
 
 def _letters(text: str) -> str:
@@ -120,7 +125,7 @@ class _Stream:
         at = 0
         while found := _TAG.search(self.fragment, at):
             if not self.dropping and at < found.start():
-                yield self._text(_unescaped(self.fragment[at : found.start()]))
+                yield self._text(unescaped(self.fragment[at : found.start()]))
             at = found.end()
             if found["name"]:
                 name = found["name"].lower()
@@ -135,7 +140,7 @@ class _Stream:
             elif found["cdata"] and not self.dropping:
                 yield self._text(found["cdata"])
         if not self.dropping:
-            yield self._text(_unescaped(self.fragment[at:]))
+            yield self._text(unescaped(self.fragment[at:]))
 
     def _text(self, text: str) -> str:
         return text if self.preformatted > 0 else _BLANKS.sub(" ", text)
@@ -188,7 +193,14 @@ def _pieces_of(element: etree._Element, without: frozenset[str]) -> Iterator[str
                 yield _PARAGRAPH
             text = node.tail if node is not element else None
         if text:
-            yield text if preformatted else _BLANKS.sub(" ", text)
+            yield text if preformatted else _run_on(text)
+
+
+def _run_on(text: str) -> str:
+    """Text whose line ends are spaces; but where some lines begin at the margin and others further in, these begin
+    paragraphs: so do news agencies tell them inside one ``p``. Where all are set in, it is the markup's layout."""
+    begun = _SET_IN.split(text) if _AT_MARGIN.search(text) else [text]
+    return _PARAGRAPH.join(_BLANKS.sub(" ", paragraph) for paragraph in begun)
 
 
 def local_name(node: etree._Element) -> str:
@@ -200,5 +212,6 @@ def _written(name: str) -> str:
     return _PARAGRAPH if name in BLOCKS or name in _APART else _WRITTEN.get(name, "")
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
+    """The text with its entities resolved. Never raises."""
     return html.unescape(_ENDLESS_REFERENCE.sub("\ufffd", text)) if "&" in text else text

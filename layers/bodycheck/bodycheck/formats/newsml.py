@@ -5,8 +5,10 @@ Elements are told by their local names, so that every version is read, and what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -14,7 +16,17 @@ from bodycheck.article import Article, Kind
 from bodycheck.errors import UnreadableArticle
 from bodycheck.formats import nitf, xml_document
 from bodycheck.formats.content import Content, Reading
-from bodycheck.formats.markup import BLOCKS, line_of, local_name, paragraphs, prose, text_of, tidied, without_headline
+from bodycheck.formats.markup import (
+    BLOCKS,
+    line_of,
+    local_name,
+    paragraphs,
+    prose,
+    text_of,
+    tidied,
+    unescaped,
+    without_headline,
+)
 from bodycheck.formats.publication import kind_of_item, other_headlines, status_of
 from bodycheck.formats.records import records
 from bodycheck.formats.xml_document import XML_LANG, attribute, child, children, element_children, said
@@ -30,6 +42,9 @@ _ITEMS: dict[str, Kind] = {
 """The items of NewsML-G2, and what each is unless it says more about itself."""
 _MAIN = ("main", "headline", "primary", "title")
 """Roles of the headline that readers see. A headline without a role comes after them, any other role last."""
+_HEADS = frozenset({"header", "h1"})
+"""Where XHTML repeats the headline, with section, time and byline."""
+_ESCAPED_TWICE = re.compile(r"&(?:#\d{1,6}|quot|apos|amp|lt|gt);")
 _OWN_ADDRESS = ("canonical", "self", "alternate", "permalink", "webpage")
 """How a link is related to an item whose own address it gives."""
 
@@ -82,7 +97,7 @@ def _article(item: etree._Element) -> Article:
     end = line_of(embargo) if embargo is not None else None
     return Article(
         headline=headline or "",
-        body=without_headline(text.body, headline or ""),
+        body=_without_headlines(text.body, [headline or "", *(other for other, _ in headlines)]),
         format="newsml-g2",
         headlines=other_headlines(headline or "", headlines[1:]),
         kind=_kind(item, text.body),
@@ -95,8 +110,8 @@ def _article(item: etree._Element) -> Article:
         source=_names_of(meta, "provider"),
         url=_url(item),
         language=language,
-        published=said(meta, "firstCreated") or said(about, "contentCreated"),
-        updated=said(meta, "versionCreated"),
+        published=nitf.iso_time(said(meta, "firstCreated") or said(about, "contentCreated")),
+        updated=nitf.iso_time(said(meta, "versionCreated")),
     )
 
 
@@ -130,7 +145,10 @@ def _rendition_of(holder: etree._Element) -> _Rendition:
     if root is None or (name not in BLOCKS and name != "head"):
         return _Rendition()
     heading = next((line for h1 in root.iter("{*}h1") if (line := line_of(h1))), None) or said(root, "head/title") or ""
-    return _Rendition(text_of(holder), heading, language=root.get(XML_LANG) or holder.get(XML_LANG))
+    body = text_of(holder, _HEADS)
+    if _ESCAPED_TWICE.search(body):
+        body = unescaped(body)
+    return _Rendition(body, heading, language=root.get(XML_LANG) or holder.get(XML_LANG))
 
 
 def _data(inline: etree._Element) -> str:
@@ -138,7 +156,15 @@ def _data(inline: etree._Element) -> str:
     media_type = inline.get("contenttype", "").lower()
     if "html" in media_type:
         return paragraphs(text)
-    return tidied(text) if media_type.startswith("text/plain") else prose(text)
+    is_plain = media_type.startswith("text/plain") and not text.lstrip().startswith("<")
+    return tidied(text) if is_plain else prose(text)
+
+
+def _without_headlines(body: str, headlines: Iterable[str]) -> str:
+    """The body without what its markup repeats at its top: the headline, and the deck under it."""
+    for headline in headlines:
+        body = without_headline(body, headline)
+    return body
 
 
 def _headlines(about: etree._Element | None, language: str | None) -> list[tuple[str, str]]:
@@ -166,9 +192,23 @@ def _kind(item: etree._Element, body: str) -> Kind:
 
 
 def _names_of(element: etree._Element | None, path: str) -> str | None:
-    """Who stands there, by the name, or else the code, that is given for them."""
-    names = [said(one, "name") or line_of(one) or one.get("literal") or _code(one) for one in children(element, path)]
+    """Who stands there, by the name, or else the site or the code, that is given for them."""
+    names = [
+        said(one, "name") or line_of(one) or one.get("literal") or _site(one) or _code(one)
+        for one in children(element, path)
+    ]
     return ", ".join(filter(None, names)) or None
+
+
+def _site(element: etree._Element) -> str:
+    """The host in its URI, unless that is a vocabulary's."""
+    if element.get("qcode"):
+        return ""
+    try:
+        host = urlsplit(element.get("uri") or "").hostname or ""
+    except ValueError:
+        return ""
+    return "" if host.startswith("cv.") else host
 
 
 def _code(element: etree._Element | None) -> str:

@@ -36,7 +36,9 @@ ITEMS = ("items", "newsitems", "hits", "results", "associations")
 
 _TEXT_NAME = re.compile(r"headline|headline_\w+|headlines|body_\w+|bodies|title")
 """How ninjs spells where headline and body are. Who spells them otherwise has a JSON of their own."""
+_BLANK_LINE = re.compile(r"\n[ \t]*\r?\n")
 _OWN_XML = re.compile(r"(?:application|text)/(?:(?!xhtml)[\w.-]+\+)?xml\b.*", re.IGNORECASE)
+_TEXTS, _ROLES = frozenset({"value", "text"}), frozenset({"role", "name"})
 _MAIN = frozenset({"", "main", "headline"})
 _FORMATS = frozenset("body full html main nitf plain rich richhtml richtext text txt xhtml xml".split())
 """Words in the role of a body, or behind ``body_``, that say in what form it is, and not what part of it."""
@@ -75,8 +77,19 @@ def _is_item(value: Any) -> bool:
     if isinstance(standard, dict) and "ninjs" in (Object(standard).fact(["name", "schema"]) or "").lower():
         return True
     marks = sum(fields.get(name) is not None for name in MARKS) + (fields.fact(["type"]) in TYPES)
-    spelt = (spelling for name in (*HEADLINE, *BODY) for spelling in fields.spellings(name))
+    spelt = [spelling for name in (*HEADLINE, *BODY) for spelling in fields.spellings(name)]
+    if "body" in spelt and _is_list_of_forms(fields.fields["body"]):
+        spelt.remove("body")
     return marks >= 2 and fields.fact(["uri", "guid"]) is not None and all(map(_TEXT_NAME.fullmatch, spelt))
+
+
+def _is_list_of_forms(value: Any) -> bool:
+    """Whether it is what 2.0 calls ``bodies``, and a draft of it ``body``: the text in several forms."""
+    return (
+        isinstance(value, list)
+        and value != []
+        and all(isinstance(one, dict) and _TEXTS & set(one) and _ROLES & set(one) for one in value)
+    )
 
 
 def _is_wrapper(value: Any) -> bool:
@@ -153,7 +166,10 @@ class _Form:
 
     @classmethod
     def of(cls, value: Any, role: str = "", media_type: str = "") -> _Form:
-        return cls(value, prose(value), role, media_type)
+        marked_up = isinstance(value, str) and "html" in f"{media_type} {role}".lower()
+        # Markup without a single tag: its line ends are spaces, unless it has blank lines after all.
+        one_line_ends = marked_up and not _BLANK_LINE.search(value.strip())
+        return cls(value, markup.paragraphs(value) if one_line_ends else prose(value), role, media_type)
 
     @property
     def purpose(self) -> set[str]:
@@ -173,8 +189,14 @@ def _headlines(fields: Object) -> list[_Form]:
 
 def _bodies(fields: Object) -> list[_Form]:
     named = [name for name in fields.fields if name == "body" or name.startswith("body_")]
+    drafted = fields.fields.get("body")
+    if _is_list_of_forms(drafted):
+        named.remove("body")
+    else:
+        drafted = None
     return [
         *_listed(fields.get("bodies")),
+        *_listed(drafted),
         *(_Form.of(value, name) for name in named if (value := fields.fields[name])),
     ]
 
@@ -183,7 +205,7 @@ def _listed(value: Any) -> Iterator[_Form]:
     """Each entry of ``headlines`` or ``bodies``, or what stands there in place of a list."""
     for one in value if isinstance(value, list) else [value]:
         about = Object(one if isinstance(one, dict) else {})
-        text = about.get("value") if about.holds(["value"]) else one
+        text = next((about.get(name) for name in ("value", "text") if about.holds([name])), one)
         if text is not None:
             role, media_type = about.fact(["role", "name"]), about.fact(["contenttype", "mimetype"])
             yield _Form.of(text, code(role), media_type or "")

@@ -15,7 +15,7 @@ from bodycheck.article import Article
 from bodycheck.errors import UnreadableArticle
 from bodycheck.formats import xml_document
 from bodycheck.formats.content import Content
-from bodycheck.formats.markup import text_of
+from bodycheck.formats.markup import text_of, without_headline
 from bodycheck.formats.publication import status_of
 from bodycheck.formats.xml_document import XML_LANG, attribute, child, children, said
 
@@ -24,6 +24,8 @@ NOT_BODY = frozenset(
 )
 """What NITF may put among the paragraphs of a body, or around them, that is none of its running text."""
 
+_HEADLINES = ("hedline/hl1", "hedline", "headline/hl1", "headline")
+"""Where ``body.head`` has it; the ``e`` and the ``a`` that the standard leaves out, some agencies put in."""
 _BASIC_TIME = re.compile(
     r"(?P<date>\d{4}-?\d\d-?\d\d)(?:T(?P<time>\d\d:?\d\d(?::?\d\d)?)(?:[.,]\d+)?(?P<zone>Z|[+-]\d\d(?::?\d\d)?)?)?"
 )
@@ -49,9 +51,10 @@ def article_of(nitf: etree._Element) -> Article:
     running = content if content is not None else body
     status = status_of(docdata.get("management-status") if docdata is not None else None)
     release = time_of(docdata, "date.release")
+    headline = next(filter(None, (said(head, path) for path in _HEADLINES)), None) or said(nitf, "head/title") or ""
     return Article(
-        headline=said(head, "hedline/hl1") or said(head, "hedline") or said(nitf, "head/title") or "",
-        body=text_of(running, NOT_BODY) if running is not None else "",
+        headline=headline,
+        body=without_headline(text_of(running, NOT_BODY), headline) if running is not None else "",
         format="nitf",
         status=status,
         # The time of release has always passed by itself, unless the document says that it is held until then.
@@ -67,7 +70,10 @@ def article_of(nitf: etree._Element) -> Article:
             or attribute(nitf, "head/pubdata", "name")
         ),
         url=_address(attribute(nitf, "head/pubdata", "ex-ref")),
-        language=next((tag for one in (content, body, nitf) if one is not None and (tag := one.get(XML_LANG))), None),
+        language=next(
+            (tag for one in (content, body, nitf) if one is not None and (tag := one.get(XML_LANG))),
+            nitf.get("baselang"),
+        ),
         published=time_of(docdata, "date.issue"),
     )
 
@@ -97,7 +103,7 @@ def _byline(*places: etree._Element | None) -> str | None:
     for place in places:
         lines = [line for byline in children(place, "byline") for line in text_of(byline).split("\n") if line]
         if lines:
-            return ", ".join(lines)
+            return ", ".join(line.rstrip(",; ") for line in lines)
     return None
 
 

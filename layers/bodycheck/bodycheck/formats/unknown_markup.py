@@ -8,7 +8,9 @@ from typing import NoReturn
 from bodycheck.errors import UnreadableArticle
 from bodycheck.formats.content import Content
 
-_MARKUP = re.compile(r"<\?xml\b|<!doctype\b|<(?:rss|feed|rdf:rdf|newsml|newsitem|newsmessage|nitf|html)\b")
+_MARKUP = re.compile(
+    r"<\?xml\b|<!doctype\b|<(?:rss|feed|rdf:rdf|newsml|newsitem|newsmessage|contentset|contentmeta|nitf|html)\b"
+)
 
 
 def recognises(content: Content) -> bool:
