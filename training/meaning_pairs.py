@@ -38,13 +38,13 @@ from corruptions import Corrupter, parse_bases
 from data import claim_group, read_jsonl
 from edits import CONTRADICTING, Editor, headlinese, indexed
 
-SEED = 20190514
+SEED = 20190515
 KEPT_APART = 0.12
 """Share of the articles that the model is not fitted to."""
-MOST_CHANGES = 3
+MOST_CHANGES = 4
 """Changes of one headline that go into one set of twins."""
 WEIGHTS = {
-    "actor": 1.0, "roles": 1.0, "place": 0.5, "antonym": 0.9, "number": 0.9, "time": 0.5, "negation": 1.0,
+    "actor": 1.0, "roles": 3.0, "place": 0.5, "antonym": 0.9, "number": 0.9, "time": 0.5, "negation": 1.0,
     "modality": 1.0, "weakened": 0.6, "near_story": 0.75, "actor_swap": 0.2, "place_swap": 0.15,
 }  # fmt: skip
 """How readily a change is chosen where a headline allows several."""
@@ -52,8 +52,11 @@ NEAR_DAYS = 4
 """Days between two stories from which they are not the same one told twice."""
 _SENTENCE_KINDS = {"roles": 5.0, "modality": 3.0, "negation": 2.0, "antonym": 1.0, "actor": 1.0, "place": 0.5,
                    "number": 0.5, "time": 0.5}  # fmt: skip
-
-_TWINS = frozenset({"real", "coloured", "sentence_real"})
+SENTENCES_WITHOUT_ROLES = 0.2
+"""Share that is kept of the sentences told as headlines in which no roles can be exchanged: the others are learnt from
+few, for the body has their very words."""
+NEAR_STORIES = 2
+"""Bodies of other stories that one headline is set against."""
 
 SUPPORT, CONTRADICTION, NOT_SUPPORTED, UNKNOWN = 0, 1, 2, -1
 
@@ -90,10 +93,13 @@ def example(
 
 
 def twins(
-    group: str, prefix: str, headline: str, body: str, seed: int, near: str | None, swaps: list[tuple[str, str]],
+    group: str, prefix: str, headline: str, body: str, seed: int, near: list[str], swaps: list[tuple[str, str]],
     quoted: str | None = None, supported_kind: str = "real",
 ) -> list[Example]:  # fmt: skip
-    """The true pair, and for some changes the two false pairs and the one true pair they make."""
+    """The true pair, and for some changes the two false pairs and the one true pair they make.
+
+    Empty where a sentence that stands for a headline allows no change.
+    """
     chance = random.Random(f"{seed} {group} {headline}")
     editor = Editor(chance.randrange(2**31))
     made: list[tuple[str, str, str | None]] = [
@@ -104,12 +110,11 @@ def twins(
         made += [(kind, text, None) for kind, text in swaps]
         if weaker := editor.weakened(headline, body):
             made.append(("weakened", headline, weaker))
-        if near:
-            made.append(("near_story", headline, near))
     made.sort(key=lambda change: chance.random() ** (1 / WEIGHTS[change[0]]), reverse=True)
     made = [change for change in made if chance.random() < 0.25 + WEIGHTS[change[0]]][:MOST_CHANGES]
     if quoted and not made:
         return []
+    made += [("near_story", headline, other) for other in near]
     rows = [example(group, f"{prefix}{supported_kind}", headline, body, 1, SUPPORT)]
     for kind, changed, other in made:
         relation = CONTRADICTION if kind in CONTRADICTING else NOT_SUPPORTED
@@ -128,15 +133,12 @@ def twins(
 
 
 def thinned(rows: list[Example]) -> list[Example]:
-    """A set of twins without most of what tells too little or too much.
+    """A set of twins without most of what gives itself away.
 
     A *not* put into a headline has no twin of which it is true, unlike one taken out: as many are left as real
-    headlines have. Of sentences told as headlines, those with only negations and antonyms are halved.
+    headlines have.
     """
     chance = random.Random(f"{rows[0].group} {rows[0].hypothesis}")
-    kinds = {row.kind.removeprefix("sentence_") for row in rows}
-    if rows[0].kind == "sentence_real" and not kinds & {"roles", "modality", "actor"} and chance.random() < 0.5:
-        return []
     original = len(negations_of(rows[0].hypothesis))
     dropped = {
         n for n, row in enumerate(rows)
@@ -155,7 +157,7 @@ NEGATIONS_PUT_IN = 0.12
 """Share of the headlines that a negation was put into that are kept."""
 
 
-def _article(work: tuple[dict[str, Any], str | None, list[tuple[str, str]]], seed: int) -> list[list[Example]]:
+def _article(work: tuple[dict[str, Any], list[str], list[tuple[str, str]]], seed: int) -> list[list[Example]]:
     row, near, swaps = work
     kind = "real" if row["label"] == "supported" else "coloured"
     sets = [twins(row["id"], "", row["headline"], row["body"], seed, near, swaps, supported_kind=kind)]
@@ -176,28 +178,32 @@ def _sentences(row: dict[str, Any], seed: int) -> list[list[Example]]:
     best: tuple[float, str, str] | None = None
     for sentence in usable[:6]:
         headline = headlinese(sentence, chance)
-        worth = sum(_SENTENCE_KINDS[c.kind] for c in Editor(1).changes(headline, body, quoted=sentence))
+        kinds = [c.kind for c in Editor(1).changes(headline, body, quoted=sentence)]
+        if "roles" not in kinds and chance.random() > SENTENCES_WITHOUT_ROLES:
+            continue
+        worth = sum(_SENTENCE_KINDS[kind] for kind in kinds)
         if worth and (best is None or worth > best[0]):
             best = (worth, sentence, headline)
     if best is None:
         return []
-    made = twins(row["id"], "sentence_", best[2], body, seed, None, [], quoted=best[1], supported_kind="real")
+    made = twins(row["id"], "sentence_", best[2], body, seed, [], [], quoted=best[1])
     return [made] if made else []
 
 
-def near_stories(rows: list[dict[str, Any]], chance: random.Random) -> list[str | None]:
-    """For each article the body of another story that has much of its headline: one of the nearest, some days away."""
+def near_stories(rows: list[dict[str, Any]], chance: random.Random) -> list[list[str]]:
+    """For each article bodies of other stories that have much of its headline: of the nearest, some days away."""
     vectorizer = TfidfVectorizer(sublinear_tf=True, min_df=2, max_df=0.2, stop_words="english")
     bodies = vectorizer.fit_transform([f"{row['headline']} {row['body'][:3000]}" for row in rows])
     headlines = vectorizer.transform([row["headline"] for row in rows])
     days = np.array([_day(row) for row in rows])
-    found: list[str | None] = []
+    found: list[list[str]] = []
     for n in range(len(rows)):
         likeness = (headlines[n] @ bodies.T).toarray()[0] + 0.5 * (bodies[n] @ bodies.T).toarray()[0]
         likeness[np.abs(days - days[n]) < NEAR_DAYS] = -1.0
         best = np.argsort(-likeness)[:6]
         best = best[likeness[best] > 0.1]
-        found.append(rows[int(chance.choice(best.tolist()))]["body"] if len(best) else None)
+        some = chance.sample(best.tolist(), min(len(best), NEAR_STORIES))
+        found.append([rows[other]["body"] for other in some])
     return found
 
 
@@ -208,7 +214,11 @@ def _day(row: dict[str, Any]) -> int:
         return -(10**6)
 
 
-def _plain(work: tuple[str, str, str, str, int]) -> list[list[Example]]:
+def _judged(work: tuple[str, str, str, str, int], seed: int) -> list[list[Example]]:
+    """What people judged; with its twins where they found it supported and the text is longer than a sentence."""
+    group, kind, hypothesis, body, supported = work
+    if supported and kind in TWINNED:
+        return [twins(group, f"{kind}_", hypothesis, body, seed, [], [])]
     return [[example(*work)]]
 
 
@@ -236,6 +246,8 @@ def judged(data: Path, chance: random.Random) -> list[tuple[str, str, str, str, 
     return found
 
 
+TWINNED = frozenset({"claim", "fever", "agree"})
+"""Kinds whose supported pairs get twins: told in other words than the body's, they are as hard as real headlines."""
 NLI_PAIRS = 2500
 """Pairs of one source and label at most."""
 
@@ -265,6 +277,15 @@ def stances(data: Path, chance: random.Random) -> list[tuple[str, str, str, int]
     ]
 
 
+def agreed(data: Path) -> list[tuple[str, str, str, str, int]]:
+    """Headlines of the Fake News Challenge that agree with a body: each once, with the first such body."""
+    rows = read_jsonl(data / "fnc1_stances.jsonl.gz")
+    bodies = read_jsonl(data / "fnc1_bodies.jsonl.gz")
+    story, texts = story_of_bodies(bodies, rows), {b["body_id"]: b["body"] for b in bodies}
+    first = {r["headline"]: r["body_id"] for r in reversed(rows) if r["stance"] == "agree"}
+    return [(story[body], "agree", headline, texts[body], 1) for headline, body in sorted(first.items())]
+
+
 def external_swaps(rows: list[dict[str, Any]], seed: int) -> list[list[tuple[str, str]]]:
     """Names and places from other headlines."""
     bases = parse_bases(rows)
@@ -283,7 +304,7 @@ def all_sets(data: Path, workers: int, seed: int) -> Iterator[list[Example]]:
     with ProcessPoolExecutor(workers) as pool:
         for made in pool.map(partial(_article, seed=seed), articles, chunksize=40):
             yield from made
-        for made in pool.map(_plain, judged(data, chance), chunksize=100):
+        for made in pool.map(partial(_judged, seed=seed), [*judged(data, chance), *agreed(data)], chunksize=100):
             yield from made
         for made in pool.map(_stance, sorted(stances(data, chance)), chunksize=100):
             yield from made
@@ -300,7 +321,7 @@ def main() -> None:
     path = options.out / "examples.jsonl.gz"
     with gzip.open(path, "wt", encoding="utf-8", compresslevel=3) as lines:
         for number, made in enumerate(all_sets(options.data / "train", options.workers, SEED)):
-            for row in thinned(made) if made[0].kind in _TWINS else made:
+            for row in thinned(made):
                 lines.write(json.dumps(asdict(row) | {"twins": number}, ensure_ascii=False) + "\n")
                 counts[row.kind + (" (kept apart)" if is_kept_apart(row.group) else "")] += 1
     print(json.dumps(dict(sorted(counts.items())), indent=1), file=sys.stderr)

@@ -1,6 +1,6 @@
 """Train the meaning model on what ``meaning_pairs.py`` wrote: seeded, resumable, with a log.
 
-    python training/train_meaning.py [--pairs build/meaning] [--passes 85000] [--threads 2]
+    python training/train_meaning.py [--pairs build/meaning] [--passes 140000] [--threads 2] [--weights FILE]
 
 Every ``CHECKPOINT_SECONDS`` the state goes to ``checkpoint.pt`` in the same folder, and the next start goes on from
 there. The log, ``log.jsonl``, has a line for every fifty steps and one for each look at what is kept apart.
@@ -9,6 +9,7 @@ there. The log, ``log.jsonl``, has a line for every fifty steps and one for each
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import math
 import random
@@ -43,6 +44,8 @@ STANCE_WEIGHT = 0.7
 SMOOTHING = 0.03
 """Label smoothing: some twins are not what their edit was meant to make them."""
 CHECKPOINT_SECONDS = 300
+RUN = "run.json"
+"""What was fitted, and from whose weights: for the card."""
 LOOK_STEPS = 700
 
 
@@ -229,8 +232,9 @@ def look(model: MeaningModel, apart: Sequence[Set]) -> dict[str, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pairs", type=Path, default=Path("build/meaning"))
-    parser.add_argument("--passes", type=int, default=85_000, help="pairs to be seen in all, repeats among them")
+    parser.add_argument("--passes", type=int, default=140_000, help="pairs to be seen in all, repeats among them")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--weights", type=Path, help="an earlier run's meaning.pt to go on from with these pairs")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     start = start_folder()
@@ -242,7 +246,9 @@ def main() -> None:
     checkpoint, log = options.pairs / "checkpoint.pt", options.pairs / "log.jsonl"
     steps = sum(1 for _ in batches(fitted, options.passes, SEED))
     resumed = torch.load(checkpoint, weights_only=True) if checkpoint.exists() else None
-    model = empty_model(start) if resumed else fresh_model(start, SEED)
+    model = empty_model(start) if resumed or options.weights else fresh_model(start, SEED)
+    if options.weights and not resumed:
+        model.load_state_dict(torch.load(options.weights, weights_only=True))
     model.encoder.embeddings.word_embeddings.weight.requires_grad_(False)  # most words are rare: they stay as they are
     heads = [*model.relation.parameters(), *model.stance.parameters()]
     body = [p for p in model.encoder.parameters() if p.requires_grad]
@@ -262,6 +268,10 @@ def main() -> None:
         optimizer.load_state_dict(resumed["optimizer"])
         schedule.load_state_dict(resumed["schedule"])
         done = resumed["done"]
+    run = {"passes": options.passes, "steps": steps, "pairs_to_fit": sum(map(len, fitted)), "weights_sha256": None}
+    if options.weights:
+        run["weights_sha256"] = hashlib.sha256(options.weights.read_bytes()).hexdigest()
+    (options.pairs / RUN).write_text(json.dumps(run) + "\n", encoding="utf-8")
     print(f"{len(fitted)} sets to fit, {len(apart)} kept apart, {steps} steps, {done} done", file=sys.stderr)
 
     def save() -> None:
@@ -289,6 +299,8 @@ def main() -> None:
         torch.manual_seed(SEED + number)
         loss, parts = loss_of(model, batch)
         optimizer.zero_grad(set_to_none=True)
+        if math.isnan(loss.item()):
+            raise SystemExit(f"step {number}: the loss is not a number")
         loss.backward()
         nn.utils.clip_grad_norm_(body + heads, 1.0)
         optimizer.step()
@@ -313,8 +325,6 @@ def main() -> None:
     save()
     write(kept_apart=look(model, apart))
     torch.save(model.state_dict(), options.pairs / "meaning.pt")
-    if math.isnan(loss.item()):
-        raise SystemExit("the loss is not a number")
 
 
 if __name__ == "__main__":

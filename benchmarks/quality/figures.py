@@ -80,6 +80,8 @@ class HeadlineFigures:
     false_alarms_covered: Mapping[str, Estimate]
     """The same among controls most of whose words are in the body."""
     balanced_accuracy: Mapping[str, Estimate]
+    blamed: Mapping[str, Estimate | None]
+    """Of all that each judge detected and whose change is known, the share blamed rightly: kinds weigh as they come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ def headline_figures(
         balanced_accuracy={
             name: Estimate.of((macro.judges[name]["detected"] + 1 - alarms[name]) / 2) for name in answers
         },
+        blamed={name: _where_told(measures.share(a.blamed, a.blame_known, weights)) for name, a in answers.items()},
     )
 
 
@@ -244,10 +247,12 @@ def _told(draws: Sequence[Draws]) -> Sequence[Draws]:
 
 
 def _detection(draws: Mapping[str, Draws]) -> Detection:
-    def told(what: str) -> Estimate | None:
-        return Estimate.of(draws[what]) if what in draws and np.isfinite(draws[what][0]) else None
+    told = {what: _where_told(draws[what]) for what in ("detected", "blamed") if what in draws}
+    return Detection(Estimate.of(draws["auc"]), Estimate.of(draws["caught"]), **told)
 
-    return Detection(Estimate.of(draws["auc"]), Estimate.of(draws["caught"]), told("detected"), told("blamed"))
+
+def _where_told(draws: Draws) -> Estimate | None:
+    return Estimate.of(draws) if np.isfinite(draws[0]) else None
 
 
 def _estimates(draws: Mapping[str, Draws]) -> dict[str, Estimate]:

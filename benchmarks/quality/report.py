@@ -111,6 +111,7 @@ def _opening(measured: Measured) -> Iterator[str]:
         combination = measured.meaning_card["combination"]
         chosen |= {"support by words": chosen["support"], "support": combination["threshold"]}
         chosen["support, paraphrased"] = combination["threshold_paraphrased"]
+        chosen["support, whole sentence"] = combination["threshold_statement"]
     thresholds = ", ".join(f"{name} {value}" for name, value in chosen.items())
     unchecked = ", ".join(f"{name} {_percent(share)}" for name, share in measured.unchecked.items())
     yield "# Quality"
@@ -191,7 +192,8 @@ def _headlines(title: str, figures: HeadlineFigures, prototype: Mapping[str, Any
     yield from _table(
         ["controls and all", *JUDGES],
         [["controls flagged", *(_interval(figures.false_alarms[name]) for name in JUDGES)],
-         ["balanced accuracy", *(_interval(figures.balanced_accuracy[name]) for name in JUDGES)]],
+         ["balanced accuracy", *(_interval(figures.balanced_accuracy[name]) for name in JUDGES)],
+         ["blamed, of all detected", *(_interval(figures.blamed[name]) for name in JUDGES)]],
     )  # fmt: skip
 
 
@@ -291,17 +293,16 @@ def _cascade(card: Card, asked: Mapping[str, float]) -> Iterator[str]:
         ["from", "to", "real headlines that go on", "mean AUC"],
         [[f"{r['low']:g}", f"{r['high']:g}", _plain(r["real_asked"]), _plain(r["mean_auc"])] for r in facts["bands"]],
     )
-    looks = [*card["learning_curve"], {"step": card["steps"], "twins_told_apart": card["twins_told_apart"]}]
-    kinds = [kind for kind in looks[-1]["twins_told_apart"] if not kind.startswith("sentence_")]
+    looks = [*card["learning_curve"], {"step": card["run"]["steps"], "twins_told_apart": card["twins_told_apart"]}]
     yield from _prose(
-        "The learning curve: by step of training (of some thirty pairs, nearly all of them new), how often a false "
+        "The learning curve: by step of training (of some twenty pairs, nearly all of them new), how often a false "
         "pair kept apart is less supported than its true twins, a half being chance; of single pairs, the share judged "
         "right. The last column is of all that is kept apart, the others of a part of it."
     )
-    yield from _table(
-        ["step", *(str(look["step"]) for look in looks)],
-        [[kind, *(_plain(look["twins_told_apart"].get(kind)) for look in looks)] for kind in kinds],
-    )
+    yield from _learning_curve(looks)
+    if card["earlier_learning_curve"]:
+        yield from _prose("The run before it, whose weights it went on from, with fewer kinds of pairs:")
+        yield from _learning_curve(card["earlier_learning_curve"])
     stance = facts["stance"]
     yield from _prose("Stances, on the stories kept apart:")
     yield from _table(
@@ -310,6 +311,18 @@ def _cascade(card: Card, asked: Mapping[str, float]) -> Iterator[str]:
           *map(_plain, stance[tier]["f1"].values())]
          for tier in ("words", "meaning", "both")],
     )  # fmt: skip
+
+
+_TOLD_OTHERWISE = ("sentence_", "claim_", "fever_", "agree_")
+"""What the names of pairs begin with that were not made of real headlines."""
+
+
+def _learning_curve(looks: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    kinds = [kind for kind in looks[-1]["twins_told_apart"] if not kind.startswith(_TOLD_OTHERWISE)]
+    yield from _table(
+        ["step", *(str(look["step"]) for look in looks)],
+        [[kind, *(_plain(look["twins_told_apart"].get(kind)) for look in looks)] for kind in kinds],
+    )
 
 
 def _claims(views: tuple[ClaimFigures, ClaimFigures | None], quoted: Mapping[str, Any]) -> Iterator[str]:

@@ -17,6 +17,7 @@ CARD = {
     "sure": [0.02, 0.98],
     "threshold": 0.4,
     "threshold_paraphrased": 0.3,
+    "threshold_statement": 0.6,
     "stance": {"words": 1.0, "meaning": 0.5, "bias": dict.fromkeys(STANCE_LABELS, 0.0)},
 }
 chances = st.floats(0, 1)
@@ -40,7 +41,12 @@ def test_the_meaning_is_asked_between_the_words_bounds_alone() -> None:
 
 def test_a_paraphrase_has_a_threshold_of_its_own() -> None:
     both = Combination.of(CARD)
-    assert [both.threshold_for(shared) for shared in (1.0, 0.6, 0.59, 0.0)] == [0.4, 0.4, 0.3, 0.3]
+    given = (1.0, 0.6, 0.59, 0.0)
+    assert [both.threshold_for(shared, statement=False) for shared in given] == [0.4, 0.4, 0.3, 0.3]
+
+
+def test_a_whole_sentence_has_one_too_however_it_is_told() -> None:
+    assert [Combination.of(CARD).threshold_for(shared, statement=True) for shared in (1.0, 0.1)] == [0.6, 0.6]
 
 
 def test_inputs_come_in_the_order_of_their_names() -> None:

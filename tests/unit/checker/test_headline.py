@@ -79,3 +79,20 @@ def test_elements_never_overlap() -> None:
     parsed = parse_headline("EU, UN and U.S. Warn North Korea's Kim Jong Un: No 3rd Test by 2020", index_body(""))
     spans = [(p.first, p.last) for p in parsed.parts]
     assert all(a[1] < b[0] for a, b in pairwise(spans))
+
+
+@pytest.mark.parametrize(
+    ("headline", "statement"),
+    [
+        ("The mayor met the striking crews on Monday.", True),
+        ("She said the harbour “will open today.”", True),
+        ("The port's profits rose by 5%.", True),
+        ("The mayor met the striking crews on Monday", False),
+        ("Mayor meets striking crews from the U.S.", False),
+        ("Strike at the harbour will end in Jan.", False),
+        ("Mayor meets the striking crews...", False),
+        ("Enough is enough.", False),
+    ],
+)
+def test_a_whole_sentence_is_known_by_its_full_stop(headline: str, statement: bool) -> None:
+    assert parse_headline(headline, index_body("")).statement is statement

@@ -40,6 +40,40 @@ def test_roles_are_exchanged_in_headline_and_body_alike() -> None:
     assert "Emmanuel Macron praised Angela Merkel" in made.body
 
 
+@pytest.mark.parametrize(
+    ("headline", "body", "exchanged_headline", "exchanged_body"),
+    [
+        ("Trump mocks Democrats over wall", "Later, Donald Trump mocked Democrats. Trump laughed.",
+         "Democrats mock Trump over wall", "Later, Democrats mocked Donald Trump. Democrats laughed."),
+        ("FBI sues White House over emails", "The FBI sued the White House.",
+         "White House sues FBI over emails", "The White House sued the FBI."),
+        ("Democrats push Republicans on guns", "On Friday Democrats pushed Republicans. A Republican left.",
+         "Republicans push Democrats on guns", "On Friday Republicans pushed Democrats. A Democrat left."),
+        ("Russia warns Turkey on gas", "Yesterday Russia warned Turkey.",
+         "Turkey warns Russia on gas", "Yesterday Turkey warned Russia."),
+    ],
+)  # fmt: skip
+def test_bodies_and_countries_exchange_their_roles_too(
+    headline: str, body: str, exchanged_headline: str, exchanged_body: str
+) -> None:
+    made = change("roles", headline, body)
+    assert made.headline == exchanged_headline
+    assert made.body is not None
+    assert made.body == exchanged_body
+
+
+@pytest.mark.parametrize(
+    ("headline", "body"),
+    [
+        ("Trump speaks in Russia", "Trump spoke in Russia."),
+        ("President Trump hails Russia deal", "Donald Trump hailed it. Trump likes Russia."),
+        ("Merkel meets Macron", BODY),
+    ],
+)
+def test_no_roles_where_one_is_a_place_of_it_or_the_verb_works_both_ways(headline: str, body: str) -> None:
+    assert not [c for c in Editor(1).changes(headline, body) if c.kind == "roles"]
+
+
 def test_an_actor_of_the_same_body_takes_the_place() -> None:
     made = change("actor", "Merkel praises Berlin")
     assert made.headline in {"Macron praises Berlin", "Johnson praises Berlin"}

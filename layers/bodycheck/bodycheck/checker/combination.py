@@ -35,6 +35,8 @@ class Combination:
     """Support from which a headline is supported."""
     threshold_paraphrased: float
     """The same of a headline that shares fewer than :data:`PARAPHRASED` of its words with the body."""
+    threshold_statement: float
+    """The same of a whole sentence with its full stop: it is held to what it says, as likely false as true."""
     stance: tuple[float, float]
     """Weights of the words' log probabilities of the stances and of the meaning's."""
     stance_bias: tuple[float, ...]
@@ -48,12 +50,15 @@ class Combination:
             sure=(card["sure"][0], card["sure"][1]),
             threshold=card["threshold"],
             threshold_paraphrased=card["threshold_paraphrased"],
+            threshold_statement=card["threshold_statement"],
             stance=(card["stance"]["words"], card["stance"]["meaning"]),
             stance_bias=tuple(card["stance"]["bias"][label] for label in STANCE_LABELS),
         )
 
-    def threshold_for(self, shared: float) -> float:
+    def threshold_for(self, shared: float, *, statement: bool) -> float:
         """The threshold of a headline that shares so many of its words with the body, 0 to 1."""
+        if statement:
+            return self.threshold_statement
         return self.threshold if shared >= PARAPHRASED else self.threshold_paraphrased
 
     def asks(self, words: float) -> bool:

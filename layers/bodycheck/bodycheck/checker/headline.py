@@ -6,6 +6,7 @@ gets a tag, and runs of tags become elements that do not overlap.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bodycheck.checker.body import Body
@@ -14,7 +15,7 @@ from bodycheck.checker.numbers import Quantity, quantities
 from bodycheck.checker.words import Words, stem, tokenize
 from bodycheck.verdict import ElementKind
 
-_TIMES = frozenset(
+TIMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight january february march"
     " april june july august september october november december weekend overnight christmas easter".split()
 )
@@ -30,6 +31,11 @@ _CLAUSE_WORDS = frozenset("as after while that who which because if when amid be
 _PLACE_PREPOSITIONS = frozenset("in at near outside across around".split())
 _PARTICLES = frozenset("down up off out back".split())
 _ANY_VERB, _LIKELY_VERB = 0.12, 0.5
+_SHORTEST_STATEMENT = 5
+"""Words of a whole sentence at least: *Enough is enough.* is a headline."""
+_STATEMENT = re.compile(r"(?<!\.)(?<=[a-z\d%)’”'\"]{2})\.[’”'\"]?\s*$")
+"""A full stop at the end, not that of *U.S.*, nor three of them."""
+_SHORTENED = _SHORT_MONTHS | frozenset("inc corp co ltd jr sr no vs etc".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,8 @@ class Headline:
     question: bool
     names: frozenset[int]
     """Words taken for names."""
+    statement: bool = False
+    """Whether it is a whole sentence with its full stop, as summaries and claims are and headlines are not."""
 
 
 def parse_headline(text: str, body: Body) -> Headline:
@@ -68,7 +76,13 @@ def parse_headline(text: str, body: Body) -> Headline:
         tuple(_parts(tagger)),
         _is_question(text),
         frozenset(i for i, t in enumerate(tagger.tags) if t == "P"),
+        _is_statement(text, words),
     )
+
+
+def _is_statement(text: str, words: Words) -> bool:
+    long_enough = len(words) >= _SHORTEST_STATEMENT and words.norms[-1] not in _SHORTENED
+    return long_enough and _STATEMENT.search(text) is not None
 
 
 class _Tagger:
@@ -96,7 +110,7 @@ class _Tagger:
         norms = self.words.norms
         for i, norm in enumerate(norms):
             if (
-                norm in _TIMES
+                norm in TIMES
                 or (norm in _SHORT_MONTHS and self.words.text[self.words.ends[i] : self.words.ends[i] + 1] == ".")
                 or (norm[0].isdigit() and (":" in norm or "/" in norm))
                 or (norm in {"may", "march"} and self.tags[i + 1 : i + 2] == ["Q"])

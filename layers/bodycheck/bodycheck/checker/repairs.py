@@ -11,13 +11,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bodycheck.checker.evidence import Finding, Search
+from bodycheck.checker.headline import TIMES
 from bodycheck.checker.lexicon import lexicon
 
-MOST = 12
+MOST = 16
 _LEAST_GAIN = 0.7
 """Log odds that a repair must bring."""
 _TURNED_FIRST = 0.75
 """A turn tells more than an omission: it is preferred if it brings this share of what the best omission does."""
+_MOST_OTHERS = 3
+"""Other names that are put in one actor's place."""
+_NAME_SHARE = 0.85
+"""Share of a word's uses in running text that are capitalised, from which it is a name."""
 _NEGATED = (
     (r"\bcan(?:not|['’]t)\b", "can"),
     (r"\bwon['’]t\b", "will"),
@@ -42,7 +47,7 @@ class Repair:
 def repairs(search: Search) -> list[Repair]:
     """The repairs of ``search.headline``, those that turn something before those that leave something out."""
     made: dict[str, Repair] = {}
-    for turn in (_roles, _opposites, _negation, _softened, _omissions):
+    for turn in (_roles, _opposites, _negation, _softened, _replacements, _omissions):
         for repair in turn(search):
             if repair.headline.strip() and repair.headline != search.headline.words.text:
                 made.setdefault(repair.headline, repair)
@@ -137,6 +142,39 @@ def _softened(search: Search) -> Iterator[Repair]:
             text = f"{words.text[: certain.start()]}may{words.text[certain.end() :]}"
             yield Repair("overstated", text, _touching(search, at))
             return
+
+
+def _replacements(search: Search) -> Iterator[Repair]:
+    """In the place of each actor, others that the sentences with most of the headline name."""
+    text, others = search.headline.words.text, _other_names(search)
+    actors = [
+        n for n, finding in enumerate(search.findings)
+        if finding.part.kind == "actor" and set(finding.part.content) <= search.headline.names
+    ]  # fmt: skip
+    for n in actors[:2]:
+        start, end = _span(search, search.findings[n])
+        for other in others:
+            yield Repair("not_linked", text[:start] + other + text[end:], (n,))
+
+
+def _other_names(search: Search) -> list[str]:
+    body, known, said = search.body, lexicon(), set(search.headline.words.norms)
+    ranked = sorted(range(len(body.sentences)), key=lambda s: (-search.sentence_coverage[s], s))
+    names: dict[str, None] = {}
+    for sentence in ranked[:3]:
+        for at in range(body.first_word[sentence] + 1, body.first_word[sentence + 1]):
+            norm = body.words.norms[at]
+            if not body.words.capitalised(at) or norm in said | TIMES or known.meanings.get((norm,)):
+                continue
+            if known.facts(norm).name > _NAME_SHARE and not _goes_on(search, at):
+                names.setdefault(body.words.raw(at))
+    return list(names)[:_MOST_OTHERS]
+
+
+def _goes_on(search: Search, at: int) -> bool:
+    """Whether the name's next word is part of it, too: of a first name and a surname, the surname stands for both."""
+    words = search.body.words
+    return at + 1 < len(words) and words.starts[at + 1] == words.ends[at] + 1 and words.capitalised(at + 1)
 
 
 def _omissions(search: Search) -> Iterator[Repair]:

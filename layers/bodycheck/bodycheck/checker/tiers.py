@@ -80,6 +80,7 @@ def checker_identity() -> CheckerIdentity:
         **words.thresholds,
         "support": chosen["threshold"],
         "support_paraphrased": chosen["threshold_paraphrased"],
+        "support_statement": chosen["threshold_statement"],
     }
     return CheckerIdentity(__version__, digest, thresholds, used)
 
@@ -93,7 +94,8 @@ def opinion(search: Search, features: NDArray[np.float32]) -> Opinion:
     model = meaning.meaning()
     combination = model.combination
     assert combination is not None  # noqa: S101 - the shipped model always has one
-    threshold = combination.threshold_for(shared_words(search.headline, search.body))
+    shared = shared_words(search.headline, search.body)
+    threshold = combination.threshold_for(shared, statement=search.headline.statement)
     if not combination.asks(support):
         return Opinion(support, threshold, stance)
     passages = premise(search)
