@@ -16,7 +16,7 @@ from bodycheck.checker import use_tier
 from bodycheck.formats import read
 
 ARTICLE = Path(__file__).parents[3] / "events/articles/example.txt"
-LEAST_RIGHT, LEAST_RIGHT_WITH_MEANING = 28 / 36, 33 / 40
+LEAST_RIGHT, LEAST_RIGHT_WITH_MEANING = 28 / 36, 31 / 40
 
 SUPPORTED, UNSUPPORTED, AGAINST = {"supported"}, {"unsupported"}, {"contradicted", "unsupported"}
 OFF_TOPIC = {"unrelated", "unsupported"}
