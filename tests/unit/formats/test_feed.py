@@ -87,7 +87,10 @@ def test_without_the_full_text_the_summary_is_the_body() -> None:
     assert read_one(rss(RSS_ITEM.replace(FULL, ""))).body == "The mayor will meet the crews"
 
 
-@pytest.mark.parametrize("namespace", ["http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/"])
+RSS_0_9 = "/".join(["http://my.netscape.com", "rdf", "simple", "0.9", ""])
+
+
+@pytest.mark.parametrize("namespace", ["http://purl.org/rss/1.0/", RSS_0_9])
 def test_rss_1_and_0_9_keep_their_items_beside_the_channel(namespace: str) -> None:
     text = (
         f'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="{namespace}" '

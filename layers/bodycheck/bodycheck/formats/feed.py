@@ -28,8 +28,8 @@ from bodycheck.formats.xml_document import XML_LANG, element_children
 # Elements of these namespaces are named without a prefix here, those of others with the one that is usual for them.
 _NAMESPACES = {
     "http://purl.org/rss/1.0": "",
-    "http://my.netscape.com/rdf/simple/0.9": "",
-    "http://channel.netscape.com/rdf/simple/0.9": "",
+    # RSS 0.9 has one at either of Netscape's hosts.
+    **{"/".join([f"http://{host}.netscape.com", "rdf", "simple", "0.9"]): "" for host in ("my", "channel")},
     "http://backend.userland.com/rss2": "",
     "http://purl.org/rss/1.0/modules/content": "content:",
     "http://purl.org/dc/elements/1.1": "dc:",
