@@ -13,10 +13,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 
 from antonyms import antonyms
 from bodycheck.checker.body import Body, index_body
-from bodycheck.checker.headline import Headline, parse_headline
+from bodycheck.checker.headline import Headline, Part, parse_headline
 from bodycheck.checker.lexicon import lexicon
 from bodycheck.checker.words import normal_form
 from corruptions import OTHER_TIMES, with_other_digit
@@ -51,7 +52,6 @@ _NO_FIRST_NAME = frozenset(
     " ms chairman director king queen pope prince lord lady sir dr former national federal state american british"
     " european security foreign homeland central wall capitol world fox press associated".split()
 )
-_DAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 _NO_SURNAME = frozenset(
     "house court party state states city county university street times post news department act court committee"
     " council bank fund administration congress senate office union america korea arabia york jersey hampshire carolina"
@@ -71,8 +71,9 @@ def people(body: str) -> list[Person]:
     found: Counter[tuple[str, str]] = Counter()
     for first, last in _FULL_NAME.findall(body):
         known = lexicon().meanings.get((last.lower(),))
-        no_person = first in _DAYS or last in _BODIES or last.lower() in _NO_SURNAME | _NO_FIRST_NAME
-        if no_person or first.lower() in _NO_FIRST_NAME or known:
+        no_first_name = first.lower() in _NO_FIRST_NAME or first.lower() in OTHER_TIMES["monday"]
+        no_surname = last in _BODIES or last.lower() in _NO_SURNAME | _NO_FIRST_NAME
+        if no_first_name or no_surname or known:
             continue
         if lexicon().facts(normal_form(last)).name > 0.85:
             found[first, last] += 1
@@ -146,20 +147,19 @@ class Editor:
 
     def _roles(self, headline: str, body: str, parsed: Headline, named: list[Person]) -> Change | None:
         """Two actors of the headline in each other's place, a verb between them that does not work both ways."""
-        found = actors(parsed, body, named)
-        for n, one in enumerate(found):
-            for other in found[n + 1 :]:
-                a, b, c, d = one.start, one.end, other.start, other.end
-                fits = one.kind == other.kind or (one.alone and other.alone)
-                if not fits or not _acts_between(parsed, b, c) or set(one.text.split()) & set(other.text.split()):
-                    continue
-                between = headline[b:c]
-                if one.plural != other.plural and (verb := _first_verb(parsed, b, c)):
-                    # "Trump mocks Democrats" the other way round: "Democrats mock Trump".
-                    agreeing = _agreeing(headline[slice(*verb)], plural=other.plural)
-                    between = headline[b : verb[0]] + agreeing + headline[verb[1] : c]
-                text = headline[:a] + other.text + between + one.text + headline[d:]
-                return Change("roles", text, _actors_exchanged(body, one.text, other.text, named))
+        for one, other in combinations(actors(parsed, body, named), 2):
+            fits = one.kind == other.kind or (one.alone and other.alone)
+            action = _action_between(parsed, one.end, other.start)
+            if not fits or action is None or set(one.text.split()) & set(other.text.split()):
+                continue
+            between = headline[one.end : other.start]
+            if one.plural != other.plural:
+                # "Trump mocks Democrats" the other way round: "Democrats mock Trump".
+                at, end = parsed.words.starts[action.first], parsed.words.ends[action.first]
+                agreeing = _agreeing(headline[at:end], plural=other.plural)
+                between = headline[one.end : at] + agreeing + headline[end : other.start]
+            text = headline[: one.start] + other.text + between + one.text + headline[other.end :]
+            return Change("roles", text, _actors_exchanged(body, one.text, other.text, named))
         return None
 
     def _countries(self, headline: str, body: str, parsed: Headline, _: list[Person]) -> Change | None:
@@ -171,7 +171,7 @@ class Editor:
         ]  # fmt: skip
         if len(spans) >= 2 and spans[0][2].concept != spans[1][2].concept and spans[0][2].role == spans[1][2].role:
             (a, b, one), (c, d, other) = spans[:2]
-            if _acts_between(parsed, a, c):
+            if _action_between(parsed, a, c):
                 text = headline[:a] + headline[c:d] + headline[b:c] + headline[a:b] + headline[d:]
                 return Change("roles", text, self._nations_exchanged(body, one.concept, other.concept))
         if not spans:
@@ -468,16 +468,6 @@ def _has(body: str, text: str) -> bool:
     return re.search(rf"(?<![\w-]){re.escape(text)}(?![\w-])", body) is not None
 
 
-def _first_verb(parsed: Headline, first: int, last: int) -> tuple[int, int] | None:
-    """Characters of the first verb between two characters of the headline."""
-    words = parsed.words
-    for part in parsed.parts:
-        at = words.starts[part.first]
-        if part.kind == "action" and first < at < last:
-            return at, words.ends[part.first]
-    return None
-
-
 def _agreeing(verb: str, *, plural: bool) -> str:
     """The verb for one actor or many, where its form tells which."""
     third = re.fullmatch(r"[A-Za-z]{2,}[^s\W]s", verb) is not None
@@ -507,13 +497,13 @@ def _actors_exchanged(body: str, one: str, other: str, named: list[Person]) -> s
     return _replaced(body, table)
 
 
-def _acts_between(parsed: Headline, first: int, second: int) -> bool:
-    """Whether a verb that does not work both ways stands between two characters of the headline."""
+def _action_between(parsed: Headline, first: int, second: int) -> Part | None:
+    """What is done between two characters of the headline, unless it works both ways."""
     symmetric = lexicon().cues["symmetric"]
     for part in parsed.parts:
         if part.kind == "action" and first < parsed.words.starts[part.first] < second:
-            return not symmetric & set(parsed.words.norms[part.first : part.last + 1])
-    return False
+            return None if symmetric & set(parsed.words.norms[part.first : part.last + 1]) else part
+    return None
 
 
 def _substituted(pattern: str, replacement: str, text: str) -> str:

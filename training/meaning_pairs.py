@@ -264,26 +264,40 @@ def story_of_bodies(bodies: list[dict[str, Any]], rows: list[dict[str, Any]]) ->
     return {body: f"story {story[number]}" for body, number in numbers.items()}
 
 
-def stances(data: Path, chance: random.Random) -> list[tuple[str, str, str, int]]:
-    """Related pairs of the Fake News Challenge, the rare labels oftener, and a few unrelated; grouped by story."""
-    rows = read_jsonl(data / "fnc1_stances.jsonl.gz")
-    bodies = read_jsonl(data / "fnc1_bodies.jsonl.gz")
-    story, texts = story_of_bodies(bodies, rows), {b["body_id"]: b["body"] for b in bodies}
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """The training set of the Fake News Challenge."""
+
+    rows: list[dict[str, Any]]
+    texts: dict[Any, str]
+    """Body id to body."""
+    story: dict[Any, str]
+    """Body id to the story it is of."""
+
+    @classmethod
+    def read(cls, data: Path) -> Challenge:
+        rows = read_jsonl(data / "fnc1_stances.jsonl.gz")
+        bodies = read_jsonl(data / "fnc1_bodies.jsonl.gz")
+        return cls(rows, {b["body_id"]: b["body"] for b in bodies}, story_of_bodies(bodies, rows))
+
+
+def stances(challenge: Challenge, chance: random.Random) -> list[tuple[str, str, str, int]]:
+    """Related pairs of the challenge, the rare labels oftener, and a few unrelated; grouped by story."""
+    story = challenge.story
     shares = {"agree": 0.8, "disagree": 1.0, "discuss": 0.4, "unrelated": 0.03}
     return [
-        (story[r["body_id"]], r["headline"], texts[r["body_id"]], STANCE_LABELS.index(r["stance"]))
-        for r in rows
+        (story[r["body_id"]], r["headline"], challenge.texts[r["body_id"]], STANCE_LABELS.index(r["stance"]))
+        for r in challenge.rows
         if chance.random() < shares[r["stance"]] or (r["stance"] != "unrelated" and is_kept_apart(story[r["body_id"]]))
     ]
 
 
-def agreed(data: Path) -> list[tuple[str, str, str, str, int]]:
-    """Headlines of the Fake News Challenge that agree with a body: each once, with the first such body."""
-    rows = read_jsonl(data / "fnc1_stances.jsonl.gz")
-    bodies = read_jsonl(data / "fnc1_bodies.jsonl.gz")
-    story, texts = story_of_bodies(bodies, rows), {b["body_id"]: b["body"] for b in bodies}
-    first = {r["headline"]: r["body_id"] for r in reversed(rows) if r["stance"] == "agree"}
-    return [(story[body], "agree", headline, texts[body], 1) for headline, body in sorted(first.items())]
+def agreed(challenge: Challenge) -> list[tuple[str, str, str, str, int]]:
+    """Headlines of the challenge that agree with a body: each once, with the first such body."""
+    first = {r["headline"]: r["body_id"] for r in reversed(challenge.rows) if r["stance"] == "agree"}
+    return [
+        (challenge.story[body], "agree", headline, challenge.texts[body], 1) for headline, body in sorted(first.items())
+    ]
 
 
 def external_swaps(rows: list[dict[str, Any]], seed: int) -> list[list[tuple[str, str]]]:
@@ -301,12 +315,14 @@ def all_sets(data: Path, workers: int, seed: int) -> Iterator[list[Example]]:
     chance = random.Random(seed)
     rows = read_jsonl(data / "real_pairs.jsonl.gz")
     articles = list(zip(rows, near_stories(rows, chance), external_swaps(rows, seed), strict=True))
+    challenge = Challenge.read(data)
+    people_judged = [*judged(data, chance), *agreed(challenge)]
     with ProcessPoolExecutor(workers) as pool:
         for made in pool.map(partial(_article, seed=seed), articles, chunksize=40):
             yield from made
-        for made in pool.map(partial(_judged, seed=seed), [*judged(data, chance), *agreed(data)], chunksize=100):
+        for made in pool.map(partial(_judged, seed=seed), people_judged, chunksize=100):
             yield from made
-        for made in pool.map(_stance, sorted(stances(data, chance)), chunksize=100):
+        for made in pool.map(_stance, sorted(stances(challenge, chance)), chunksize=100):
             yield from made
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bodycheck.checker.evidence import Search
 
 WORDS = 110
-"""Words of a premise at most: with the headline some 170 pieces of words, what a small encoder reads in 20 ms."""
+"""Words of a premise at most: the time that the meaning tier takes grows with them (``make bench-speed``)."""
 LONGEST_SENTENCE = 50
 """Words of one sentence at most; of a longer one, the stretch that holds most of the headline."""
 LONGEST_OTHER = 35

@@ -188,15 +188,12 @@ def _headlines(fields: Object) -> list[_Form]:
 
 
 def _bodies(fields: Object) -> list[_Form]:
-    named = [name for name in fields.fields if name == "body" or name.startswith("body_")]
-    drafted = fields.fields.get("body")
-    if _is_list_of_forms(drafted):
-        named.remove("body")
-    else:
-        drafted = None
+    body = fields.fields.get("body")
+    listed = _is_list_of_forms(body)
+    named = [name for name in fields.fields if name.startswith("body_") or (name == "body" and not listed)]
     return [
         *_listed(fields.get("bodies")),
-        *_listed(drafted),
+        *_listed(body if listed else None),
         *(_Form.of(value, name) for name in named if (value := fields.fields[name])),
     ]
 
