@@ -37,6 +37,8 @@ _FEWEST_OF_ARTICLE = 200
 _MOST_SEARCHED = 200_000
 """Letters of a text in which each block is looked for."""
 _MOST_LEADS = 3
+_FEWEST_FOLDED = 3
+_OTHER_ARTICLES = "other articles"
 _LEAD = re.compile(
     r"standfirst|stand-first|sub-?title|sub-?head|dek\b|\bdeck\b|\blede?\b|summary|excerpt|description|intro|vorspann"
     r"|chapo|bajada|entradilla|sottotitolo|strapline|synopsis|abstract|article-?lead",
@@ -104,12 +106,15 @@ class _Page:
         within = True
         for element in block.ancestors():
             within = within and element is not scope
-            if element not in self._purposes:
-                self._purposes[element] = purpose_of(element)
-            purpose = self._purposes[element]
+            purpose = self.purpose(element)
             if purpose and (within or purpose == "comments"):
                 found.add(purpose)
         return found
+
+    def purpose(self, element: HtmlElement) -> str | None:
+        if element not in self._purposes:
+            self._purposes[element] = purpose_of(element)
+        return self._purposes[element]
 
     def amount(self, chosen: Iterable[int]) -> int:
         return sum(len(self.blocks[number].letters) for number in chosen)
@@ -297,7 +302,11 @@ def _without_boxes(page: _Page, chosen: Choice) -> Choice:
     Where next to nothing would be left, the name of the box is one for the article, whatever it means elsewhere.
     """
     scope = page.scope(chosen)
-    inside = {number: page.purposes(page.blocks[number], scope) for number in chosen}
+    folded = _folded(page, scope)
+    inside = {
+        number: page.purposes(page.blocks[number], scope) - ({_OTHER_ARTICLES} if number in folded else set())
+        for number in chosen
+    }
     total = page.amount(chosen)
     for purpose in sorted(set().union(*inside.values())):
         others = [number for number in chosen if purpose not in inside[number]]
@@ -305,6 +314,25 @@ def _without_boxes(page: _Page, chosen: Choice) -> Choice:
         if prose >= (_FEWEST_OF_ARTICLE if purpose == "comments" else max(_FEWEST_OF_ARTICLE, total / 4)):
             chosen = others
     return chosen
+
+
+def _folded(page: _Page, scope: HtmlElement) -> set[int]:
+    """The blocks of the article's own second half, behind a *Read more* that unfolds it: a box with the name of one
+    for other articles, yet with paragraph upon paragraph and hardly a link."""
+    boxes: defaultdict[HtmlElement, Choice] = defaultdict(list)
+    for number, block in enumerate(page.blocks):
+        for element in block.ancestors():
+            if element is scope:
+                break
+            if page.purpose(element) == _OTHER_ARTICLES:
+                boxes[element].append(number)
+    found: set[int] = set()
+    for numbers in boxes.values():
+        prose = sum(page.blocks[number].is_prose for number in numbers)
+        links = sum(page.blocks[number].linked >= 0.5 for number in numbers)
+        if prose >= _FEWEST_FOLDED and prose > 4 * links:
+            found.update(numbers)
+    return found
 
 
 def _captions(root: HtmlElement) -> set[str]:
