@@ -19,6 +19,7 @@ from typing import Any
 from unittest.mock import patch
 
 import boto3
+from botocore.config import Config
 from moto.moto_api._internal.moto_random import MotoRandom
 from moto.s3 import models as s3_models
 
@@ -308,7 +309,9 @@ def _tally(
     say: Callable[[str], object],
 ) -> Tally:
     session = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1")
-    dynamodb = session.resource("dynamodb", endpoint_url=stage.aws.endpoint)
+    # The embedded table takes its time over a page of many items, the more so on a busy machine.
+    patient = Config(read_timeout=600)
+    dynamodb = session.resource("dynamodb", endpoint_url=stage.aws.endpoint, config=patient)
     letters = stage.dead_letters()
     largest = int(stage.aws.function("CheckFunction").environment["BODYCHECK_MAX_ARTICLE_BYTES"])
     found = truth.compare(stage.s3, dynamodb, stage.bucket, stage.table, largest=largest)
