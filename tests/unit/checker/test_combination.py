@@ -9,12 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bodycheck.checker.combination import INPUTS, Combination, combination_inputs
+from bodycheck.checker.roles import MEASURES
 from bodycheck.verdict import STANCE_LABELS
 
 CARD = {
-    "coefficients": {"words": 0.4, "meaning": 0.6, "lower": 0.3, "contradiction": -0.1, "both": 0.0},
+    "coefficients": {"words": 0.4, "meaning": 0.6, "lower": 0.3, "contradiction": -0.1, "both": 0.0, "roles": 0.5},
     "intercept": -0.2,
     "sure": [0.02, 0.98],
+    "doubtful_roles": -1.0,
+    "roles": dict.fromkeys(MEASURES, 0.1),
     "threshold": 0.4,
     "threshold_paraphrased": 0.3,
     "threshold_statement": 0.6,
@@ -39,6 +42,21 @@ def test_the_meaning_is_asked_between_the_words_bounds_alone() -> None:
     assert [both.asks(w) for w in (0.01, 0.02, 0.5, 0.98, 0.99)] == [False, True, True, True, False]
 
 
+def test_it_is_asked_above_them_too_where_the_roles_are_in_doubt() -> None:
+    both = Combination.of(CARD)
+    assert [both.asks(w, -1.1) for w in (0.01, 0.5, 0.99)] == [False, True, True]
+    assert not both.asks(0.99, -0.9)
+
+
+def test_roles_the_other_way_round_lower_it_and_the_most_doubtful_action_counts() -> None:
+    both = Combination.of(CARD)
+    assert both.support(0.9, 1.0, 0.0, 2.0) == both.support(0.9, 1.0, 0.0)
+    forward, backward = (1.0,) * len(MEASURES), (-1.0,) * len(MEASURES)
+    assert both.role_odds([]) == 0.0
+    assert both.role_odds([forward, backward]) == both.role_odds([backward]) == pytest.approx(-0.1 * len(MEASURES))
+    assert both.support(0.9, 1.0, 0.0, both.role_odds([backward])) < both.support(0.9, 1.0, 0.0)
+
+
 def test_a_paraphrase_has_a_threshold_of_its_own() -> None:
     both = Combination.of(CARD)
     given = (1.0, 0.6, 0.59, 0.0)
@@ -50,8 +68,10 @@ def test_a_whole_sentence_has_one_too_however_it_is_told() -> None:
 
 
 def test_inputs_come_in_the_order_of_their_names() -> None:
-    values = dict(zip(INPUTS, combination_inputs(0.5, 2.0, -1.0), strict=True))
-    assert values == {"words": 0.0, "meaning": 2.0, "lower": 0.0, "contradiction": -1.0, "both": 0.0}
+    values = dict(zip(INPUTS, combination_inputs(0.5, 2.0, -1.0, -0.7), strict=True))
+    assert values == {
+        "words": 0.0, "meaning": 2.0, "lower": 0.0, "contradiction": -1.0, "both": 0.0, "roles": -0.7
+    }  # fmt: skip
 
 
 def test_stances_are_shares_and_follow_both_tiers() -> None:

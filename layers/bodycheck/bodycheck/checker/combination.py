@@ -11,10 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
+from bodycheck.checker.roles import MEASURES
 from bodycheck.verdict import STANCE_LABELS, StanceLabel
 
-INPUTS = ("words", "meaning", "lower", "contradiction", "both")
-"""The words' log odds, the meaning's, the lower of the two, the log odds of contradiction, and their product."""
+INPUTS = ("words", "meaning", "lower", "contradiction", "both", "roles")
+"""The words' log odds, the meaning's, the lower of the two, the log odds of contradiction, the product of the first
+two, and the log odds that the headline's actors act on each other in the headline's order, where these are against it:
+that the order is right says nothing of the rest."""
 PARAPHRASED = 0.6
 """Headlines with fewer of their words in the body are coloured or paraphrased, mostly true, and seldom well supported:
 they have a threshold of their own."""
@@ -31,12 +34,16 @@ class Combination:
     intercept: float
     sure: tuple[float, float]
     """The meaning tier is asked where the words' support lies between the two."""
+    doubtful_roles: float
+    """And above, where the log odds of the roles are lower: all words may be there, and turned round."""
     threshold: float
     """Support from which a headline is supported."""
     threshold_paraphrased: float
     """The same of a headline that shares fewer than :data:`PARAPHRASED` of its words with the body."""
     threshold_statement: float
     """The same of a whole sentence with its full stop: it is held to what it says, as likely false as true."""
+    roles: tuple[float, ...]
+    """Weights of the measures of :data:`bodycheck.checker.roles.MEASURES`."""
     stance: tuple[float, float]
     """Weights of the words' log probabilities of the stances and of the meaning's."""
     stance_bias: tuple[float, ...]
@@ -48,9 +55,11 @@ class Combination:
             coefficients=tuple(card["coefficients"][name] for name in INPUTS),
             intercept=card["intercept"],
             sure=(card["sure"][0], card["sure"][1]),
+            doubtful_roles=card["doubtful_roles"],
             threshold=card["threshold"],
             threshold_paraphrased=card["threshold_paraphrased"],
             threshold_statement=card["threshold_statement"],
+            roles=tuple(card["roles"][name] for name in MEASURES),
             stance=(card["stance"]["words"], card["stance"]["meaning"]),
             stance_bias=tuple(card["stance"]["bias"][label] for label in STANCE_LABELS),
         )
@@ -61,14 +70,23 @@ class Combination:
             return self.threshold_statement
         return self.threshold if shared >= PARAPHRASED else self.threshold_paraphrased
 
-    def asks(self, words: float) -> bool:
+    def asks(self, words: float, roles: float = 0.0) -> bool:
         """Whether the words alone, with this support, leave the question open."""
-        return self.sure[0] <= words <= self.sure[1]
+        return self.sure[0] <= words and (words <= self.sure[1] or roles < self.doubtful_roles)
 
-    def support(self, words: float, meaning: float, contradiction: float) -> float:
-        """Probability of support, from the words' probability and the meaning's log odds."""
-        inputs = combination_inputs(words, meaning, contradiction)
+    def support(self, words: float, meaning: float, contradiction: float, roles: float = 0.0) -> float:
+        """Probability of support, from the words' probability, the meaning's log odds and those of the roles."""
+        inputs = combination_inputs(words, meaning, contradiction, roles)
         return _logistic(self.intercept + sum(c * x for c, x in zip(self.coefficients, inputs, strict=True)))
+
+    def role_odds(self, measured: Sequence[Sequence[float]]) -> float:
+        """Log odds that whoever acts in the headline does so in the body: those of the most doubtful action."""
+        return role_odds(self.roles, measured)
+
+    def by_exchange(self, roles: float) -> float:
+        """What exchanging the headline's actors changes of the roles' log odds, in log odds of the meaning tier."""
+        weights = dict(zip(INPUTS, self.coefficients, strict=True))
+        return -_clipped(min(0.0, roles)) * weights["roles"] / weights["meaning"]
 
     def stances(self, words: Mapping[StanceLabel, float], meaning: Sequence[float]) -> dict[StanceLabel, float]:
         """Probability of each stance, from the words' probabilities and the meaning's logits."""
@@ -83,13 +101,18 @@ class Combination:
         return {label: share / sum(shares) for label, share in zip(STANCE_LABELS, shares, strict=True)}
 
 
-def combination_inputs(words: float, meaning: float, contradiction: float) -> tuple[float, ...]:
+def role_odds(weights: Sequence[float], measured: Sequence[Sequence[float]]) -> float:
+    """The lowest of the weighted sums of what was measured of each action; nought where there is none."""
+    return min((sum(w * m for w, m in zip(weights, one, strict=True)) for one in measured), default=0.0)
+
+
+def combination_inputs(words: float, meaning: float, contradiction: float, roles: float = 0.0) -> tuple[float, ...]:
     """The inputs of the logistic function, in the order of :data:`INPUTS`."""
     of_words = _clipped(math.log(max(_LEAST, words) / max(_LEAST, 1 - words)))
     of_meaning = _clipped(meaning)
     return (
         of_words, of_meaning, min(of_words, of_meaning), _clipped(contradiction),
-        of_words * of_meaning / _WIDEST,
+        of_words * of_meaning / _WIDEST, _clipped(min(0.0, roles)),
     )  # fmt: skip
 
 

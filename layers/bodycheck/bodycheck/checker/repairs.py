@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from bodycheck.checker.evidence import Finding, Search
 from bodycheck.checker.headline import TIMES
 from bodycheck.checker.lexicon import lexicon
+from bodycheck.checker.roles import actings
 
 MOST = 16
 _LEAST_GAIN = 0.7
@@ -75,23 +76,10 @@ def _span(search: Search, finding: Finding) -> tuple[int, int]:
 
 def _roles(search: Search) -> Iterator[Repair]:
     """Who stands before the verb and who after it, exchanged."""
-    text, symmetric = search.headline.words.text, lexicon().cues["symmetric"]
-    for n, finding in enumerate(search.findings):
-        if finding.part.kind != "action":
-            continue
-        if symmetric & {search.headline.words.norms[i] for i in finding.part.content}:
-            continue  # who meets whom is all one
-        before = [m for m in range(n) if _acts(search, m)]
-        after = [m for m in range(n + 1, len(search.findings)) if _acts(search, m)]
-        if before and after:
-            one, other = before[-1], after[0]
-            (a, b), (c, d) = _span(search, search.findings[one]), _span(search, search.findings[other])
-            yield Repair("roles_swapped", text[:a] + text[c:d] + text[b:c] + text[a:b] + text[d:], (n, one, other))
-
-
-def _acts(search: Search, n: int) -> bool:
-    part = search.findings[n].part
-    return part.kind in {"actor", "place"} or any(i in search.headline.names for i in part.content)
+    text = search.headline.words.text
+    for acting in actings(search):
+        (a, b), (c, d) = (_span(search, search.findings[n]) for n in (acting.agent, acting.patient))
+        yield Repair("roles_swapped", text[:a] + text[c:d] + text[b:c] + text[a:b] + text[d:], acting)
 
 
 def _opposites(search: Search) -> Iterator[Repair]:

@@ -15,6 +15,7 @@ from bodycheck.checker.meaning import Reading
 from bodycheck.checker.model import models
 from bodycheck.checker.premise import Premise, premise
 from bodycheck.checker.repairs import Repair, best_repair, repairs
+from bodycheck.checker.roles import role_measures
 from bodycheck.errors import SettingsError
 from bodycheck.verdict import CheckerIdentity, StanceLabel
 from bodycheck.version import __version__
@@ -37,6 +38,8 @@ class Opinion:
     premise: Premise | None = None
     reading: Reading | None = None
     """What the meaning tier said, where it was asked."""
+    by_exchange: float = 0.0
+    """Log odds that the headline would gain with its actors exchanged, by their order in the body."""
 
     @property
     def supported(self) -> bool:
@@ -96,16 +99,18 @@ def opinion(search: Search, features: NDArray[np.float32]) -> Opinion:
     assert combination is not None  # noqa: S101 - the shipped model always has one
     shared = shared_words(search.headline, search.body)
     threshold = combination.threshold_for(shared, statement=search.headline.statement)
-    if not combination.asks(support):
+    roles = combination.role_odds(role_measures(search))
+    if not combination.asks(support, roles):
         return Opinion(support, threshold, stance)
     passages = premise(search)
     (reading,) = model.read([(search.headline.words.text, passages.text)])
     return Opinion(
-        combination.support(support, reading.support, reading.contradiction),
+        combination.support(support, reading.support, reading.contradiction, roles),
         threshold,
         combination.stances(stance, reading.stance),
         passages,
         reading,
+        combination.by_exchange(roles),
     )
 
 
@@ -115,4 +120,8 @@ def fault(search: Search, flagged: Opinion) -> Repair | None:
         return None
     candidates = repairs(search)
     readings = meaning.meaning().read([(repair.headline, flagged.premise.text) for repair in candidates])
-    return best_repair(candidates, flagged.reading.support, [reading.support for reading in readings])
+    supports = [
+        reading.support + (flagged.by_exchange if repair.reason == "roles_swapped" else 0.0)
+        for repair, reading in zip(candidates, readings, strict=True)
+    ]
+    return best_repair(candidates, flagged.reading.support, supports)
