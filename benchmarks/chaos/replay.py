@@ -312,9 +312,10 @@ def _tally(
     # The embedded table takes its time over a page of many items, the more so on a busy machine.
     patient = Config(read_timeout=600)
     dynamodb = session.resource("dynamodb", endpoint_url=stage.aws.endpoint, config=patient)
+    s3 = session.client("s3", endpoint_url=stage.aws.endpoint, config=patient)
     letters = stage.dead_letters()
     largest = int(stage.aws.function("CheckFunction").environment["BODYCHECK_MAX_ARTICLE_BYTES"])
-    found = truth.compare(stage.s3, dynamodb, stage.bucket, stage.table, largest=largest)
+    found = truth.compare(s3, dynamodb, stage.bucket, stage.table, largest=largest)
     for kind in ("lost", "wrong", "stale", "superfluous"):
         for name in getattr(found, kind):
             say(f"{kind}: {name}")
