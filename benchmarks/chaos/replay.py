@@ -18,8 +18,6 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-import boto3
-from botocore.config import Config
 from moto.moto_api._internal.moto_random import MotoRandom
 from moto.s3 import models as s3_models
 
@@ -308,14 +306,10 @@ def _tally(
     started: float,
     say: Callable[[str], object],
 ) -> Tally:
-    session = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1")
-    # The embedded table takes its time over a page of many items, the more so on a busy machine.
-    patient = Config(read_timeout=600)
-    dynamodb = session.resource("dynamodb", endpoint_url=stage.aws.endpoint, config=patient)
-    s3 = session.client("s3", endpoint_url=stage.aws.endpoint, config=patient)
+    dynamodb = stage.aws.resource("dynamodb")
     letters = stage.dead_letters()
     largest = int(stage.aws.function("CheckFunction").environment["BODYCHECK_MAX_ARTICLE_BYTES"])
-    found = truth.compare(s3, dynamodb, stage.bucket, stage.table, largest=largest)
+    found = truth.compare(stage.s3, dynamodb, stage.bucket, stage.table, largest=largest)
     for kind in ("lost", "wrong", "stale", "superfluous"):
         for name in getattr(found, kind):
             say(f"{kind}: {name}")

@@ -253,9 +253,10 @@ def _cascade(card: Card, asked: Mapping[str, float]) -> Iterator[str]:
     yield "## The cascade: what goes on to the meaning tier, and what it buys"
     yield ""
     yield from _prose(
-        f"The meaning tier is asked where the words' support lies between {low:g} and {high:g}. By kind of pair, on "
-        "the articles that neither tier's models had met (from the model card): the share that goes on, and the AUC of "
-        "the words, of the meaning tier alone, and of both, each against the real headlines; claims among themselves. "
+        f"The meaning tier is asked where the words' support lies between {low:g} and {high:g}, and above where the "
+        f"log odds of the roles are below {card['combination']['doubtful_roles']:g}. By kind of pair, on the articles "
+        "that neither tier's models had met (from the model card): the share that goes on, and the AUC of the words, "
+        "of the meaning tier alone, and of both, each against the real headlines; claims among themselves. "
         "*Headline only* is what a linear model that sees no body makes of the pairs it was trained on."
     )
     alone = card["headline_only_auc"]

@@ -86,7 +86,7 @@ class Combination:
     def by_exchange(self, roles: float) -> float:
         """What exchanging the headline's actors changes of the roles' log odds, in log odds of the meaning tier."""
         weights = dict(zip(INPUTS, self.coefficients, strict=True))
-        return -_clipped(min(0.0, roles)) * weights["roles"] / weights["meaning"]
+        return -_against(roles) * weights["roles"] / weights["meaning"]
 
     def stances(self, words: Mapping[StanceLabel, float], meaning: Sequence[float]) -> dict[StanceLabel, float]:
         """Probability of each stance, from the words' probabilities and the meaning's logits."""
@@ -112,8 +112,12 @@ def combination_inputs(words: float, meaning: float, contradiction: float, roles
     of_meaning = _clipped(meaning)
     return (
         of_words, of_meaning, min(of_words, of_meaning), _clipped(contradiction),
-        of_words * of_meaning / _WIDEST, _clipped(min(0.0, roles)),
+        of_words * of_meaning / _WIDEST, _against(roles),
     )  # fmt: skip
+
+
+def _against(roles: float) -> float:
+    return _clipped(min(0.0, roles))
 
 
 def _clipped(log_odds: float) -> float:

@@ -61,7 +61,7 @@ def polarities(search: Search) -> tuple[float, float]:
     kept = reversed_ = 0.0
     for _, finding in _actions(search):
         claimed = _cued(search.headline.words.norms, finding.part.first, finding.part.last, negation)
-        for at in {at for i in finding.part.content for at in search.hits.get(i, ())}:
+        for at in search.places(finding):
             share = coverage[search.body.sentence_of(at)]
             if _cued(search.body.words.norms, at, at, negation) == claimed:
                 kept = max(kept, share)
@@ -170,9 +170,7 @@ def _actions(search: Search) -> list[tuple[int, Finding]]:
 
 
 def _places(search: Search, finding: Finding, sentences: list[int]) -> list[int]:
-    return sorted(
-        {at for i in finding.part.content for at in search.hits.get(i, ()) if search.body.sentence_of(at) in sentences}
-    )
+    return [at for at in search.places(finding) if search.body.sentence_of(at) in sentences]
 
 
 def _cued(norms: list[str], first: int, last: int, cue: frozenset[str]) -> bool:

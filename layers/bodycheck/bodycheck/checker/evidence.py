@@ -56,6 +56,10 @@ class Search:
     reported: tuple[Quantity, ...]
     """The body's quantities."""
 
+    def places(self, finding: Finding) -> list[int]:
+        """The body's words that stand for any word of the finding's part, in order."""
+        return sorted({at for i in finding.part.content for at in self.hits.get(i, ())})
+
 
 def search(headline: Headline, body: Body) -> Search:
     """Find every part of ``headline`` in ``body``."""

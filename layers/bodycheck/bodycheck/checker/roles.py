@@ -61,9 +61,9 @@ def role_measures(search: Search) -> list[tuple[float, ...]]:
     one number a measure of :data:`MEASURES`, positive for the headline's order."""
     found = []
     for acting in actings(search):
-        one, other = _places(search, acting.agent), _places(search, acting.patient)
+        verbs, one, other = (search.places(search.findings[n]) for n in acting)
         if one and other:
-            measured = _measured(search, one, other, set(_places(search, acting.action)))
+            measured = _measured(search, one, other, set(verbs))
             sign = -1.0 if _is_passive(search, acting) else 1.0
             found.append(tuple(sign * value for value in measured))
     return found
@@ -72,10 +72,6 @@ def role_measures(search: Search) -> list[tuple[float, ...]]:
 def _acts(search: Search, n: int) -> bool:
     part = search.findings[n].part
     return part.kind in {"actor", "place"} or any(i in search.headline.names for i in part.content)
-
-
-def _places(search: Search, n: int) -> list[int]:
-    return sorted({at for i in search.findings[n].part.content for at in search.hits.get(i, ())})
 
 
 def _is_passive(search: Search, acting: Acting) -> bool:

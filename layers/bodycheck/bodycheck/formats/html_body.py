@@ -302,11 +302,10 @@ def _without_boxes(page: _Page, chosen: Choice) -> Choice:
     Where next to nothing would be left, the name of the box is one for the article, whatever it means elsewhere.
     """
     scope = page.scope(chosen)
-    folded = _folded(page, scope)
-    inside = {
-        number: page.purposes(page.blocks[number], scope) - ({_OTHER_ARTICLES} if number in folded else set())
-        for number in chosen
-    }
+    inside = {number: page.purposes(page.blocks[number], scope) for number in chosen}
+    if any(_OTHER_ARTICLES in purposes for purposes in inside.values()):
+        for number in _folded(page, scope) & inside.keys():
+            inside[number].discard(_OTHER_ARTICLES)
     total = page.amount(chosen)
     for purpose in sorted(set().union(*inside.values())):
         others = [number for number in chosen if purpose not in inside[number]]

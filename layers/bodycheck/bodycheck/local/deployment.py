@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 import boto3
+from botocore.config import Config
 from botocore.exceptions import ClientError
 from moto.cloudformation.models import cloudformation_backends
 from moto.cloudformation.parsing import clean_json
@@ -25,6 +26,8 @@ CREDENTIALS = {
     "AWS_ACCESS_KEY_ID": "test",
     "AWS_SECRET_ACCESS_KEY": "test",
 }  # moto asks for some, and checks none
+_PATIENT = Config(read_timeout=600)
+"""The embedded AWS takes its time over a page of a large table, the more so on a busy machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +83,14 @@ class Deployment:
         return reach(self.endpoint)
 
     def client(self, service: str) -> Any:
-        return self._session.client(service, endpoint_url=self.endpoint)  # type: ignore[call-overload]
+        return self._session.client(  # type: ignore[call-overload]
+            service, endpoint_url=self.endpoint, config=_PATIENT
+        )
 
     def resource(self, service: str) -> Any:
-        return self._session.resource(service, endpoint_url=self.endpoint)  # type: ignore[call-overload]
+        return self._session.resource(  # type: ignore[call-overload]
+            service, endpoint_url=self.endpoint, config=_PATIENT
+        )
 
     def create(self) -> None:
         """Create the stack and make up for what moto leaves out."""
