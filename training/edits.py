@@ -66,6 +66,12 @@ def indexed(text: str) -> Body:
 
 
 @lru_cache(maxsize=8)
+def words_of(text: str) -> frozenset[str]:
+    """Its whole words, as they are written."""
+    return frozenset(re.findall(r"\w+", text))
+
+
+@lru_cache(maxsize=8)
 def people(body: str) -> list[Person]:
     """People of the body by first name and surname, the most often named first. No two share a surname."""
     found: Counter[tuple[str, str]] = Counter()
@@ -177,12 +183,12 @@ class Editor:
         if not spans:
             return None
         a, b, one = self.random.choice(spans)
-        known = lexicon()
+        known, written = lexicon(), words_of(body)
         others = {
             m.concept
             for phrase, m in known.meanings.items()
-            if m.role == one.role and len(phrase) == 1 and phrase[0] not in headline.lower()
-            and re.search(rf"\b{phrase[0].capitalize()}\b", body)
+            if m.role == one.role and len(phrase) == 1 and phrase[0].capitalize() in written
+            and phrase[0] not in headline.lower()
         }  # fmt: skip
         others -= {one.concept}
         if not others:
