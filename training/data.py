@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,14 @@ def claim_group(body: str) -> str:
     return f"claim {hashlib.sha256(body.encode()).hexdigest()[:16]}"
 
 
-def read_jsonl(path: Path) -> list[dict[str, Any]]:
-    """Every row of a ``.jsonl.gz`` file."""
+def stream_jsonl(path: Path) -> Iterator[dict[str, Any]]:
+    """Every row of a ``.jsonl.gz`` file, one at a time."""
     if not path.exists():
         raise SystemExit(f"{path} is not there: --data must name the folder that holds train/*.jsonl.gz")
     with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines if line.strip()]
+        yield from (json.loads(line) for line in lines if line.strip())
+
+
+def read_jsonl(path: Path) -> list[dict[str, Any]]:
+    """Every row of a ``.jsonl.gz`` file."""
+    return list(stream_jsonl(path))

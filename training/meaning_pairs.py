@@ -1,9 +1,10 @@
 """What the meaning model is trained on: hypotheses with the passages that decide on them, in sets of twins.
 
-    python training/meaning_pairs.py --data DIR [--out build/meaning] [--workers N]
+    python training/meaning_pairs.py --data DIR [--out build/meaning] [--rounds N] [--workers N]
 
 Writes ``examples.jsonl.gz``: an article's pairs, and all of its twins, are either all to be fitted or all kept apart
-for calibration.
+for calibration. Each further round makes other changes of the same articles, sets them against other stories, and
+samples other judged pairs; what is kept apart is made once.
 """
 
 from __future__ import annotations
@@ -34,11 +35,13 @@ from bodycheck.checker.headline import parse_headline
 from bodycheck.checker.premise import premise
 from bodycheck.checker.sentences import sentence_spans
 from bodycheck.verdict import STANCE_LABELS
-from corruptions import Corrupter, parse_bases
+from corruptions import Base, Corrupter, parse_bases
 from data import claim_group, read_jsonl
 from edits import CONTRADICTING, Editor, headlinese, indexed
 
 SEED = 20190515
+COUNTS = "examples.json"
+"""How many examples of which kind were made."""
 KEPT_APART = 0.12
 """Share of the articles that the model is not fitted to."""
 MOST_CHANGES = 4
@@ -190,20 +193,18 @@ def _sentences(row: dict[str, Any], seed: int) -> list[list[Example]]:
     return [made] if made else []
 
 
-def near_stories(rows: list[dict[str, Any]], chance: random.Random) -> list[list[str]]:
-    """For each article bodies of other stories that have much of its headline: of the nearest, some days away."""
+def near_stories(rows: list[dict[str, Any]]) -> list[list[int]]:
+    """For each article the places of others that have much of its headline: the nearest, some days away."""
     vectorizer = TfidfVectorizer(sublinear_tf=True, min_df=2, max_df=0.2, stop_words="english")
     bodies = vectorizer.fit_transform([f"{row['headline']} {row['body'][:3000]}" for row in rows])
     headlines = vectorizer.transform([row["headline"] for row in rows])
     days = np.array([_day(row) for row in rows])
-    found: list[list[str]] = []
+    found: list[list[int]] = []
     for n in range(len(rows)):
         likeness = (headlines[n] @ bodies.T).toarray()[0] + 0.5 * (bodies[n] @ bodies.T).toarray()[0]
         likeness[np.abs(days - days[n]) < NEAR_DAYS] = -1.0
         best = np.argsort(-likeness)[:6]
-        best = best[likeness[best] > 0.1]
-        some = chance.sample(best.tolist(), min(len(best), NEAR_STORIES))
-        found.append([rows[other]["body"] for other in some])
+        found.append(best[likeness[best] > 0.1].tolist())
     return found
 
 
@@ -300,9 +301,8 @@ def agreed(challenge: Challenge) -> list[tuple[str, str, str, str, int]]:
     ]
 
 
-def external_swaps(rows: list[dict[str, Any]], seed: int) -> list[list[tuple[str, str]]]:
+def external_swaps(bases: list[Base], seed: int) -> list[list[tuple[str, str]]]:
     """Names and places from other headlines."""
-    bases = parse_bases(rows)
     corrupter = Corrupter(bases, seed)
     swaps: list[list[tuple[str, str]]] = []
     for base in bases:
@@ -311,36 +311,47 @@ def external_swaps(rows: list[dict[str, Any]], seed: int) -> list[list[tuple[str
     return swaps
 
 
-def all_sets(data: Path, workers: int, seed: int) -> Iterator[list[Example]]:
-    chance = random.Random(seed)
+def all_sets(data: Path, workers: int, rounds: int = 1) -> Iterator[list[Example]]:
+    """Sets of twins; what is kept apart in the first round alone."""
     rows = read_jsonl(data / "real_pairs.jsonl.gz")
-    articles = list(zip(rows, near_stories(rows, chance), external_swaps(rows, seed), strict=True))
-    challenge = Challenge.read(data)
-    people_judged = [*judged(data, chance), *agreed(challenge)]
+    near, bases, challenge = near_stories(rows), parse_bases(rows), Challenge.read(data)
     with ProcessPoolExecutor(workers) as pool:
-        for made in pool.map(partial(_article, seed=seed), articles, chunksize=40):
-            yield from made
-        for made in pool.map(partial(_judged, seed=seed), people_judged, chunksize=100):
-            yield from made
-        for made in pool.map(_stance, sorted(stances(challenge, chance)), chunksize=100):
-            yield from made
+        for seed in range(SEED, SEED + rounds):
+            chance = random.Random(seed)
+            others = [[rows[n]["body"] for n in chance.sample(some, min(len(some), NEAR_STORIES))] for some in near]
+            articles = zip(rows, others, external_swaps(bases, seed), strict=True)
+            people_judged = [*judged(data, chance), *agreed(challenge)]
+            for make, works in (
+                (partial(_article, seed=seed), [work for work in articles if _wanted(work[0]["id"], seed)]),
+                (partial(_judged, seed=seed), [work for work in people_judged if _wanted(work[0], seed)]),
+                (_stance, [work for work in sorted(stances(challenge, chance)) if _wanted(work[0], seed)]),
+            ):
+                for made in pool.map(make, works, chunksize=40):
+                    yield from made
+
+
+def _wanted(group: str, seed: int) -> bool:
+    return seed == SEED or not is_kept_apart(group)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder holding train/*.jsonl.gz")
     parser.add_argument("--out", type=Path, default=Path("build/meaning"))
+    parser.add_argument("--rounds", type=int, default=1, help="times that the articles are changed, each otherwise")
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     counts: Counter[str] = Counter()
     path = options.out / "examples.jsonl.gz"
     with gzip.open(path, "wt", encoding="utf-8", compresslevel=3) as lines:
-        for number, made in enumerate(all_sets(options.data / "train", options.workers, SEED)):
+        for number, made in enumerate(all_sets(options.data / "train", options.workers, options.rounds)):
             for row in thinned(made):
                 lines.write(json.dumps(asdict(row) | {"twins": number}, ensure_ascii=False) + "\n")
                 counts[row.kind + (" (kept apart)" if is_kept_apart(row.group) else "")] += 1
-    print(json.dumps(dict(sorted(counts.items())), indent=1), file=sys.stderr)
+    made_of = {"rounds": options.rounds, "examples": dict(sorted(counts.items()))}
+    (options.out / COUNTS).write_text(json.dumps(made_of, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(made_of, indent=1), file=sys.stderr)
     print(f"{counts.total()} examples in {path}", file=sys.stderr)
 
 

@@ -1,23 +1,26 @@
-"""Train the meaning model on what ``meaning_pairs.py`` wrote: seeded, resumable, with a log.
+"""Train the meaning model on what ``meaning_pairs.py`` and ``meaning_start.py`` wrote: seeded, resumable, with a log.
 
-    python training/train_meaning.py [--pairs build/meaning] [--passes 140000] [--threads 2] [--weights FILE]
+    python training/train_meaning.py [--pairs build/meaning] [--out build/meaning] [--passes 140000] [--layers 6]
 
-Every ``CHECKPOINT_SECONDS`` the state goes to ``checkpoint.pt`` in the same folder, and the next start goes on from
-there. The log, ``log.jsonl``, has a line for every fifty steps and one for each look at what is kept apart.
+Runs on a GPU where there is one, else on the processor. Every ``CHECKPOINT_SECONDS`` the state goes to
+``checkpoint.pt`` in the folder ``--out``, and the next start goes on from there. The log, ``log.jsonl``, has a line for
+every fifty steps and one for each look at what is kept apart.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import math
 import random
 import sys
 import time
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -28,15 +31,18 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from bodycheck.checker.meaning import LONGEST, LONGEST_HEADLINE
-from data import read_jsonl
-from meaning_model import MeaningModel, empty_model, fresh_model, start_folder, support_score
-from meaning_pairs import SEED, is_kept_apart
+from data import stream_jsonl
+from meaning_model import EMBEDDINGS, LAYERS, MeaningModel, empty_model, fresh_model, support_score
+from meaning_pairs import COUNTS, SEED, is_kept_apart
 
-WIDTH_STEP = 16
+PASSES = 140_000
 BATCH_PIECES = 4096
-"""Pieces of a batch, padding among them."""
 LEARNING_RATE = 1e-4
-HEADS_RATE = 5e-4
+HEADS_RATE = 5.0
+"""Times the rate of the layers: the heads start from nothing."""
+WIDTH_STEP = 16
+ENCODED_TOGETHER = 4000
+READY_BATCHES = 8
 WARM_UP = 0.06
 TWINS_WEIGHT = 1.0
 RELATION_WEIGHT = 0.3
@@ -44,25 +50,30 @@ STANCE_WEIGHT = 0.7
 SMOOTHING = 0.03
 """Label smoothing: some twins are not what their edit was meant to make them."""
 CHECKPOINT_SECONDS = 300
+LOGGED_STEPS = 50
+LOOKS = 10
+"""Times in a run that some of what is kept apart is looked at."""
+LOOKED_AT = 350
 RUN = "run.json"
-"""What was fitted, and from whose weights: for the card."""
-LOOK_STEPS = 700
+"""What was fitted, and how: for the card."""
+KIND_WEIGHTS = {"coloured": 0.7}
+STANCE_WEIGHTS = (1.0, 2.5, 0.8, 1.0)
+UNJUDGED = -100
+"""A target that cross entropy leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
     group: str
     kind: str
-    pieces: tuple[list[int], list[int]]
-    """Piece ids of the hypothesis and of the premise, the special ones left out."""
+    ids: np.ndarray
+    """Ids of the pieces as the model reads them, the special ones among them: hypothesis, then premise."""
+    of_hypothesis: int
+    """So many of them are the hypothesis's."""
     supported: int
     relation: int
     stance: int
     above: tuple[int, ...]
-
-    @property
-    def length(self) -> int:
-        return min(LONGEST, len(self.pieces[0]) + len(self.pieces[1]) + 3)
 
 
 Set = list[Pair]
@@ -70,41 +81,51 @@ Set = list[Pair]
 
 def read_sets(path: Path, tokenizer: Tokenizer) -> tuple[list[Set], list[Set]]:
     """Sets of twins: those to fit, those kept apart."""
-    rows: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for row in read_jsonl(path):
-        rows[row["twins"]].append(row)
     fitted: list[Set] = []
     apart: list[Set] = []
-    for number in sorted(rows):
-        texts = [text for row in rows[number] for text in (row["hypothesis"], row["premise"])]
+    rows = stream_jsonl(path)
+    of_last = -1
+    while batch := list(islice(rows, ENCODED_TOGETHER)):
+        texts = [text for row in batch for text in (row["hypothesis"], row["premise"])]
         encoded = tokenizer.encode_batch(texts, add_special_tokens=False)
-        made = [
-            Pair(
-                row["group"], row["kind"], (encoded[2 * n].ids[:LONGEST_HEADLINE], encoded[2 * n + 1].ids),
-                row["supported"], row["relation"], row["stance"], tuple(row["above"]),
-            )
-            for n, row in enumerate(rows[number])
-        ]  # fmt: skip
-        (apart if is_kept_apart(made[0].group) else fitted).append(made)
+        for n, row in enumerate(batch):
+            ids, of_hypothesis = pair_ids(tokenizer, encoded[2 * n].ids, encoded[2 * n + 1].ids)
+            pair = Pair(
+                row["group"], row["kind"], ids, of_hypothesis, row["supported"], row["relation"], row["stance"],
+                tuple(row["above"]),
+            )  # fmt: skip
+            sets = apart if is_kept_apart(row["group"]) else fitted
+            if row["twins"] != of_last:
+                sets.append([])
+                of_last = row["twins"]
+            sets[-1].append(pair)
     return fitted, apart
 
 
-def batches(sets: Sequence[Set], passes: int, seed: int) -> Iterator[list[Set]]:
+def pair_ids(tokenizer: Tokenizer, hypothesis: list[int], premise: list[int]) -> tuple[np.ndarray, int]:
+    """Both as one row of ids, as long as the model reads at most, and how many are the hypothesis's."""
+    first, between = (tokenizer.token_to_id(token) for token in ("[CLS]", "[SEP]"))
+    head = [first, *hypothesis[:LONGEST_HEADLINE], between]
+    return np.array([*head, *premise[: LONGEST - len(head) - 1], between], np.uint16), len(head)
+
+
+def batches(sets: Sequence[Set], passes: int, batch_pieces: int) -> Iterator[list[Set]]:
     """Sets in seeded order, those of like length together, until so many pairs have been given."""
-    chance = random.Random(seed)
+    chance = random.Random(SEED)
     given = 0
     while given < passes:
         order = chance.sample(list(sets), len(sets))
         for start in range(0, len(order), 1500):
-            chunk = sorted(order[start : start + 1500], key=lambda s: max(p.length for p in s))
+            chunk = sorted(order[start : start + 1500], key=lambda s: max(len(p.ids) for p in s))
             made: list[list[Set]] = []
             batch: list[Set] = []
+            rows = 0
             for one in chunk:
-                pairs = [p for s in [*batch, one] for p in s]
-                if batch and len(pairs) > rows_of(width(pairs)):
+                if batch and rows + len(one) > batch_pieces // width(one):  # the last is the longest
                     made.append(batch)
-                    batch = []
+                    batch, rows = [], 0
                 batch.append(one)
+                rows += len(one)
             if batch:
                 made.append(batch)
             chance.shuffle(made)
@@ -115,27 +136,21 @@ def batches(sets: Sequence[Set], passes: int, seed: int) -> Iterator[list[Set]]:
                     return
 
 
-def rows_of(pieces: int) -> int:
-    return BATCH_PIECES // pieces
-
-
 def width(pairs: Sequence[Pair]) -> int:
     """Pieces that the longest of the pairs is padded to: few widths, so that few shapes have to be compiled."""
-    return -(-max(p.length for p in pairs) // WIDTH_STEP) * WIDTH_STEP
+    return -(-max(len(p.ids) for p in pairs) // WIDTH_STEP) * WIDTH_STEP
 
 
 def tensors(pairs: Sequence[Pair], rows: int = 0, longest: int = 0) -> dict[str, Tensor]:
     """Ids, mask and types, padded to ``longest`` pieces and ``rows`` pairs, or to what there is."""
-    longest = longest or max(p.length for p in pairs)
+    longest = longest or max(len(p.ids) for p in pairs)
     ids = np.zeros((max(rows, len(pairs)), longest), dtype=np.int64)
     types, mask = np.zeros_like(ids), np.zeros_like(ids)
     mask[:, 0] = 1  # also of rows that only fill up: a softmax over nothing is no number
     for n, pair in enumerate(pairs):
-        hypothesis = [101, *pair.pieces[0], 102]
-        premise = [*pair.pieces[1][: LONGEST - len(hypothesis) - 1], 102]
-        end = len(hypothesis) + len(premise)
-        ids[n, :end] = hypothesis + premise
-        types[n, len(hypothesis) : end] = 1
+        end = len(pair.ids)
+        ids[n, :end] = pair.ids
+        types[n, pair.of_hypothesis : end] = 1
         mask[n, :end] = 1
     return {
         name: torch.from_numpy(a)
@@ -143,75 +158,111 @@ def tensors(pairs: Sequence[Pair], rows: int = 0, longest: int = 0) -> dict[str,
     }
 
 
-def loss_of(model: MeaningModel, batch: Sequence[Set]) -> tuple[Tensor, dict[str, float]]:
-    pairs = [pair for one in batch for pair in one]
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Pairs as the model reads them, and what it is to say of them. Targets have a row for each pair."""
+
+    inputs: dict[str, Tensor]
+    supported: Tensor
+    """1, 0, or less than 0 of a pair that support was not judged of."""
+    weight: Tensor
+    relation: Tensor
+    """Place among the relations other than support, or :data:`UNJUDGED`."""
+    stance: Tensor
+    lower: Tensor
+    upper: Tensor
+    """Places of twins: the pair at ``upper[n]`` is better supported than the one at ``lower[n]``."""
+    related: bool
+    stances: float
+    """Share of the pairs whose stance is known."""
+
+
+def prepared(sets: Sequence[Set], batch_pieces: int) -> Batch:
+    pairs = [pair for one in sets for pair in one]
     pieces = width(pairs)
-    with torch.autocast("cpu", torch.bfloat16):
-        relation, stance = model(**tensors(pairs, rows_of(pieces), pieces))
-    relation, stance = relation[: len(pairs)].float(), stance[: len(pairs)].float()
-    score = support_score(relation)
-    judged = torch.tensor([p.supported >= 0 for p in pairs])
-    loss = score.new_zeros(())
-    parts: dict[str, float] = {}
-    if judged.any():
-        labels = torch.tensor([float(p.supported) for p in pairs])[judged]
-        target = labels * (1 - 2 * SMOOTHING) + SMOOTHING
-        weights = torch.tensor([_WEIGHTS.get(p.kind, 1.0) for p in pairs])[judged]
-        support = functional.binary_cross_entropy_with_logits(score[judged], target, weight=weights)
-        loss = loss + support
-        parts["support"] = support.item()
-        parts["right"] = float(((score[judged] > 0) == (labels > 0)).float().mean())
     lower, upper = [], []
     start = 0
-    for one in batch:
-        for n, pair in enumerate(one):
-            for above in pair.above:
-                lower.append(start + n)
-                upper.append(start + above)
+    for one in sets:
+        lower += [start + n for n, pair in enumerate(one) for _ in pair.above]
+        upper += [start + above for pair in one for above in pair.above]
         start += len(one)
-    if lower:
-        twins = functional.softplus(1.0 - (score[upper] - score[lower])).mean()
-        loss = loss + TWINS_WEIGHT * twins
-        parts["twins"] = twins.item()
-        parts["ordered"] = float((score[upper] > score[lower]).float().mean())
-    # Among the relations other than support.
-    related = torch.tensor([p.relation - 1 if p.relation > 0 else -100 for p in pairs])
-    if (related >= 0).any():
-        part = functional.cross_entropy(relation[:, 1:], related)
-        loss = loss + RELATION_WEIGHT * part
-        parts["relation"] = part.item()
-    stances = torch.tensor([p.stance if p.stance >= 0 else -100 for p in pairs])
-    if (stances >= 0).any():
-        share = float((stances >= 0).float().mean())
-        part = functional.cross_entropy(stance, stances, weight=_STANCE_WEIGHTS)
-        loss = loss + STANCE_WEIGHT * share * part
-        parts["stance"] = part.item()
-    return loss, parts
+    relation = [p.relation - 1 if p.relation > 0 else UNJUDGED for p in pairs]
+    stance = [p.stance if p.stance >= 0 else UNJUDGED for p in pairs]
+    return Batch(
+        tensors(pairs, batch_pieces // pieces, pieces),
+        torch.tensor([float(p.supported) for p in pairs]),
+        torch.tensor([KIND_WEIGHTS.get(p.kind, 1.0) for p in pairs]),
+        torch.tensor(relation),
+        torch.tensor(stance),
+        torch.tensor(lower, dtype=torch.long),
+        torch.tensor(upper, dtype=torch.long),
+        max(relation) >= 0,
+        sum(s >= 0 for s in stance) / len(stance),
+    )
 
 
-_WEIGHTS = {"coloured": 0.7}
-_STANCE_WEIGHTS = torch.tensor([1.0, 2.5, 0.8, 1.0])
+def ahead(batches: Iterable[list[Set]], batch_pieces: int) -> Iterator[tuple[list[Set], Batch]]:
+    """Each batch with what is made of it, some of them ready before they are asked for."""
+    ready: deque[tuple[list[Set], Future[Batch]]] = deque()
+    with ThreadPoolExecutor(1) as thread:
+        for sets in batches:
+            ready.append((sets, thread.submit(prepared, sets, batch_pieces)))
+            if len(ready) > READY_BATCHES:
+                first, made = ready.popleft()
+                yield first, made.result()
+        for first, made in ready:
+            yield first, made.result()
 
 
-def scores(model: MeaningModel, pairs: Sequence[Pair]) -> tuple[np.ndarray, np.ndarray]:
+def loss_of(model: MeaningModel, batch: Batch, device: torch.device) -> tuple[Tensor, dict[str, Tensor]]:
+    """The loss, and its parts for the log; on a GPU nothing here waits for it."""
+    there = partial(Tensor.to, device=device, non_blocking=True)
+    with torch.autocast(device.type, torch.bfloat16):
+        relation, stance = model(**{name: there(tensor) for name, tensor in batch.inputs.items()})
+    size = len(batch.supported)
+    relation, stance = relation[:size].float(), stance[:size].float()
+    score = support_score(relation)
+    supported = there(batch.supported)
+    judged = (supported >= 0).float()
+    target = supported.clamp(min=0) * (1 - 2 * SMOOTHING) + SMOOTHING
+    each = functional.binary_cross_entropy_with_logits(score, target, weight=there(batch.weight), reduction="none")
+    support = (each * judged).sum() / judged.sum().clamp(min=1)
+    parts = {"support": support, "right": (((score > 0) == (supported > 0)) * judged).sum() / judged.sum().clamp(min=1)}
+    loss = support
+    if len(batch.lower):
+        gap = score[there(batch.upper)] - score[there(batch.lower)]
+        parts["twins"], parts["ordered"] = functional.softplus(1.0 - gap).mean(), (gap > 0).float().mean()
+        loss = loss + TWINS_WEIGHT * parts["twins"]
+    if batch.related:
+        parts["relation"] = functional.cross_entropy(relation[:, 1:], there(batch.relation), ignore_index=UNJUDGED)
+        loss = loss + RELATION_WEIGHT * parts["relation"]
+    if batch.stances:
+        weights = torch.tensor(STANCE_WEIGHTS, device=device)
+        parts["stance"] = functional.cross_entropy(stance, there(batch.stance), weight=weights, ignore_index=UNJUDGED)
+        loss = loss + STANCE_WEIGHT * batch.stances * parts["stance"]
+    return loss, {name: part.detach() for name, part in parts.items()}
+
+
+def scores(model: MeaningModel, pairs: Sequence[Pair], device: torch.device) -> tuple[np.ndarray, np.ndarray]:
     """Relation and stance logits of the pairs, shapes (n, 3) and (n, 4)."""
     model.eval()
-    order = sorted(range(len(pairs)), key=lambda n: pairs[n].length)
+    order = sorted(range(len(pairs)), key=lambda n: len(pairs[n].ids))
     relation, stance = np.zeros((len(pairs), 3), np.float32), np.zeros((len(pairs), 4), np.float32)
-    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
-        for start in range(0, len(order), 32):
-            at = order[start : start + 32]
+    rows = 32 if device.type == "cpu" else 256
+    with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16):
+        for start in range(0, len(order), rows):
+            at = order[start : start + rows]
             some = [pairs[n] for n in at]
-            r, s = model(**tensors(some, 32, width(some)))
-            relation[at], stance[at] = r[: len(at)].float().numpy(), s[: len(at)].float().numpy()
+            r, s = model(**{name: one.to(device) for name, one in tensors(some, rows, width(some)).items()})
+            relation[at], stance[at] = r[: len(at)].float().cpu().numpy(), s[: len(at)].float().cpu().numpy()
     model.train()
     return relation, stance
 
 
-def look(model: MeaningModel, apart: Sequence[Set]) -> dict[str, float]:
+def look(model: MeaningModel, apart: Sequence[Set], device: torch.device) -> dict[str, float]:
     """By kind, how often in what is kept apart the false twin is less supported than the true one; stance accuracy."""
     pairs = [p for one in apart for p in one]
-    relation, stance = scores(model, pairs)
+    relation, stance = scores(model, pairs, device)
     support = relation[:, 0] - np.logaddexp(relation[:, 1], relation[:, 2])
     ordered: dict[str, list[float]] = defaultdict(list)
     start = 0
@@ -229,37 +280,53 @@ def look(model: MeaningModel, apart: Sequence[Set]) -> dict[str, float]:
     return {kind: round(float(np.mean(values)), 3) for kind, values in sorted(ordered.items())}
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pairs", type=Path, default=Path("build/meaning"))
-    parser.add_argument("--passes", type=int, default=140_000, help="pairs to be seen in all, repeats among them")
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--weights", type=Path, help="an earlier run's meaning.pt to go on from with these pairs")
-    options = parser.parse_args()
-    torch.set_num_threads(options.threads)
-    start = start_folder()
+def tokenizer_of(start: Path) -> Tokenizer:
+    """The tokenizer that ``meaning_start.py`` wrote."""
     tokenizer = Tokenizer.from_file(str(start / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    fitted, apart = read_sets(options.pairs / "examples.jsonl.gz", tokenizer)
-    seen = random.Random(SEED).sample(apart, min(len(apart), 350))
-    checkpoint, log = options.pairs / "checkpoint.pt", options.pairs / "log.jsonl"
-    steps = sum(1 for _ in batches(fitted, options.passes, SEED))
-    resumed = torch.load(checkpoint, weights_only=True) if checkpoint.exists() else None
-    model = empty_model(start) if resumed or options.weights else fresh_model(start, SEED)
-    if options.weights and not resumed:
-        model.load_state_dict(torch.load(options.weights, weights_only=True))
-    model.encoder.embeddings.word_embeddings.weight.requires_grad_(False)  # most words are rare: they stay as they are
+    return tokenizer
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pairs", type=Path, default=Path("build/meaning"), help="folder of the examples and start/")
+    parser.add_argument("--out", type=Path, help="folder of the run: that of the pairs where not given")
+    parser.add_argument("--passes", type=int, default=PASSES, help="pairs to be seen in all, repeats among them")
+    parser.add_argument("--layers", type=int, default=LAYERS)
+    parser.add_argument("--batch-pieces", type=int, default=BATCH_PIECES, help="pieces of a batch, padding among them")
+    parser.add_argument("--rate", type=float, default=LEARNING_RATE)
+    # Where each pair is seen about once there is nothing to drop, and the random numbers cost a fifth of a step.
+    parser.add_argument("--dropout", type=float, default=0.0, help="inside the layers: for many passes over few pairs")
+    parser.add_argument("--threads", type=int, default=2)
+    options = parser.parse_args()
+    out = options.out or options.pairs
+    out.mkdir(parents=True, exist_ok=True)
+    torch.set_num_threads(options.threads)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    start = options.pairs / "start"
+    fitted, apart = read_sets(options.pairs / "examples.jsonl.gz", tokenizer_of(start))
+    seen = random.Random(SEED).sample(apart, min(len(apart), LOOKED_AT))
+    checkpoint, log = out / "checkpoint.pt", out / "log.jsonl"
+    steps = sum(1 for _ in batches(fitted, options.passes, options.batch_pieces))
+    if checkpoint.exists():
+        model = empty_model(start, options.layers, options.dropout)
+    else:
+        model = fresh_model(start, SEED, options.layers, options.dropout)
+    model.to(device)
+    model.get_parameter(f"encoder.embeddings.{EMBEDDINGS}").requires_grad_(False)  # most words are rare
     heads = [*model.relation.parameters(), *model.stance.parameters()]
     body = [p for p in model.encoder.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(
-        [{"params": body, "lr": LEARNING_RATE}, {"params": heads, "lr": HEADS_RATE}], weight_decay=0.01, fused=True
-    )
+        [{"params": body, "lr": options.rate}, {"params": heads, "lr": HEADS_RATE * options.rate}],
+        weight_decay=0.01, fused=True,
+    )  # fmt: skip
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda n: min((n + 1) / (WARM_UP * steps), max(0.02, (steps - n) / (steps * (1 - WARM_UP))))
     )
     done = 0
-    if resumed:
+    if checkpoint.exists():
+        resumed = torch.load(checkpoint, weights_only=True, map_location=device)
         if resumed["steps"] != steps:
             raise SystemExit(
                 f"{checkpoint} is of a run of {resumed['steps']} steps, not {steps}: remove it, or use its --passes"
@@ -268,11 +335,19 @@ def main() -> None:
         optimizer.load_state_dict(resumed["optimizer"])
         schedule.load_state_dict(resumed["schedule"])
         done = resumed["done"]
-    run = {"passes": options.passes, "steps": steps, "pairs_to_fit": sum(map(len, fitted)), "weights_sha256": None}
-    if options.weights:
-        run["weights_sha256"] = hashlib.sha256(options.weights.read_bytes()).hexdigest()
-    (options.pairs / RUN).write_text(json.dumps(run) + "\n", encoding="utf-8")
-    print(f"{len(fitted)} sets to fit, {len(apart)} kept apart, {steps} steps, {done} done", file=sys.stderr)
+    run = {
+        "rounds": json.loads((options.pairs / COUNTS).read_text(encoding="utf-8"))["rounds"],
+        "device": torch.cuda.get_device_name() if device.type == "cuda" else f"{options.threads} CPU threads",
+        "pairs_to_fit": sum(map(len, fitted)),
+        "passes": options.passes,
+        "steps": steps,
+        "layers": options.layers,
+        "batch_pieces": options.batch_pieces,
+        "rate": options.rate,
+        "dropout": options.dropout,
+    }
+    (out / RUN).write_text(json.dumps(run) + "\n", encoding="utf-8")
+    print(f"{len(fitted)} sets to fit, {len(apart)} kept apart, {steps} steps, {done} done; {run}", file=sys.stderr)
 
     def save() -> None:
         state = {
@@ -290,41 +365,40 @@ def main() -> None:
             lines.write(json.dumps({"step": done, "of": steps, **facts}) + "\n")
 
     model.train()
-    sums: dict[str, list[float]] = defaultdict(list)
+    sums: dict[str, list[Tensor]] = defaultdict(list)
     began = saved = time.monotonic()
     pairs = 0
-    for number, batch in enumerate(batches(fitted, options.passes, SEED)):
-        if number < done:
-            continue
-        torch.manual_seed(SEED + number)
-        loss, parts = loss_of(model, batch)
+    remaining = islice(batches(fitted, options.passes, options.batch_pieces), done, None)
+    for sets, batch in ahead(remaining, options.batch_pieces):
+        torch.manual_seed(SEED + done)
+        loss, parts = loss_of(model, batch, device)
         optimizer.zero_grad(set_to_none=True)
-        if math.isnan(loss.item()):
-            raise SystemExit(f"step {number}: the loss is not a number")
         loss.backward()
         nn.utils.clip_grad_norm_(body + heads, 1.0)
         optimizer.step()
         schedule.step()
-        done = number + 1
-        pairs += sum(map(len, batch))
+        done += 1
+        pairs += sum(map(len, sets))
         for name, value in parts.items():
             sums[name].append(value)
-        if done % 50 == 0:
-            means = {name: round(float(np.mean(values)), 4) for name, values in sums.items()}
+        if done % LOGGED_STEPS == 0:
+            means = {name: round(torch.stack(values).mean().item(), 4) for name, values in sums.items()}
+            if any(map(math.isnan, means.values())):
+                raise SystemExit(f"step {done}: the loss is not a number")
             rate = pairs / (time.monotonic() - began)
             write(**means, pairs_a_second=round(rate, 1))
             print(f"{done}/{steps} {means} {rate:.1f} pairs/s", file=sys.stderr)
             sums.clear()
-        if done % LOOK_STEPS == 0:
-            seen_now = look(model, seen)
+        if done % (steps // LOOKS + 1) == 0:
+            seen_now = look(model, seen, device)
             write(kept_apart=seen_now)
             print(seen_now, file=sys.stderr)
         if time.monotonic() - saved > CHECKPOINT_SECONDS:
             save()
             saved = time.monotonic()
     save()
-    write(kept_apart=look(model, apart))
-    torch.save(model.state_dict(), options.pairs / "meaning.pt")
+    write(kept_apart=look(model, apart, device))
+    torch.save(model.cpu().state_dict(), out / "meaning.pt")
 
 
 if __name__ == "__main__":

