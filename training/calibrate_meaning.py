@@ -3,8 +3,8 @@
     python training/calibrate_meaning.py --words FOLDER [--pairs build/meaning] [--model FOLDER]
 
 ``--words`` holds word-level models that have not met what is kept apart: those of ``train.py`` on what
-``words_apart.py`` wrote. Fitted are a logistic function of six inputs, the band of the words' support in which the
-meaning tier is asked, the thresholds, and the weights of both tiers' stances.
+``words_apart.py`` wrote. Fitted are a logistic function of six inputs for headlines and one for whole sentences, the
+band of the words' support in which the meaning tier is asked, the thresholds, and the weights of both tiers' stances.
 """
 
 from __future__ import annotations
@@ -50,6 +50,9 @@ CHANGES = {
 }  # fmt: skip
 """Weight of all changes of one kind together; ``random`` stands for all bodies that have nothing of the headline."""
 CLAIMS_WEIGHT = 0.15
+"""Of all claims together, beside the headlines: they keep the mixture for these from forgetting names and places."""
+STATEMENTS_C = 0.1
+"""Inverse of how strongly the mixture for whole sentences is kept small: a few hundred claims are there to fit it."""
 STANCE_WEIGHTS = {"agree": 1.2, "disagree": 3.0, "discuss": 1.0, "unrelated": 1.0}
 NATURAL_STANCES = {"agree": 3678, "disagree": 840, "discuss": 8909, "unrelated": 36545}
 """Pairs of each stance in the challenge's training set: the kept ones are weighted back to these shares."""
@@ -168,29 +171,36 @@ def combined(judged: Sequence[Judged], roles: Sequence[float]) -> tuple[dict[str
     ])  # fmt: skip
     weights = weights_of(kinds, labels)
     known = kinds != "coloured"  # that they are true is mostly so, not known
-    model = LogisticRegression(C=1.0, max_iter=2000)
-    model.fit(inputs[known], labels[known], sample_weight=weights[known])
-    folds = list(GroupKFold(n_splits=5).split(inputs, labels, groups))
+    statement = np.array([j.statement for j in judged])
+    claims = kinds == "claim"
+
+    def mixtures(places: NDArray[np.intp]) -> tuple[LogisticRegression, LogisticRegression]:
+        """For headlines, of everything, and for whole sentences, of those among the claims."""
+        use = places[known[places]]
+        of_headlines = LogisticRegression(C=1.0, max_iter=2000).fit(
+            inputs[use], labels[use], sample_weight=weights[use]
+        )
+        use = places[(claims & statement)[places]]
+        return of_headlines, LogisticRegression(C=STATEMENTS_C, class_weight="balanced").fit(inputs[use], labels[use])
+
     held_out = np.zeros(len(labels))
-    for fitted, held in folds:
-        use = fitted[known[fitted]]
-        one = LogisticRegression(C=1.0, max_iter=2000).fit(inputs[use], labels[use], sample_weight=weights[use])
-        held_out[held] = one.predict_proba(inputs[held])[:, 1]
+    for fitted, held in GroupKFold(n_splits=5).split(inputs, labels, groups):
+        guesses = [one.predict_proba(inputs[held])[:, 1] for one in mixtures(fitted)]
+        held_out[held] = np.where(statement[held], guesses[1], guesses[0])
     doubtful = inputs[:, INPUTS.index("roles")] < DOUBTFUL_ROLES
     band, table = bands(words, held_out, kinds, labels, doubtful)
     asked = within(band, words, doubtful)
     final = np.where(asked, held_out, words)
-    statement = np.array([j.statement for j in judged])
     paraphrased = (np.array([j.shared for j in judged]) < PARAPHRASED) & ~statement
     real = np.isin(kinds, ["real", "coloured"])
-    claims = kinds == "claim"
     threshold = round(float(np.quantile(final[real & ~paraphrased & ~statement], FALSE_ALARMS)), 4)
     lower = round(float(np.quantile(final[real & paraphrased], FALSE_ALARMS_PARAPHRASED)), 4)
     for_statements = round(even_threshold(final[claims & statement], labels[claims & statement]), 4)
     flagged = final < np.select([statement, paraphrased], [for_statements, lower], threshold)
+    of_headlines, of_statements = mixtures(np.arange(len(labels)))
     entry = {
-        "coefficients": {name: round(float(c), 4) for name, c in zip(INPUTS, model.coef_[0], strict=True)},
-        "intercept": round(float(model.intercept_[0]), 4),
+        "headline": _mixture(of_headlines),
+        "statement": _mixture(of_statements),
         "sure": [round(float(b), 4) for b in band],
         "doubtful_roles": DOUBTFUL_ROLES,
         "threshold": threshold,
@@ -216,6 +226,13 @@ def combined(judged: Sequence[Judged], roles: Sequence[float]) -> tuple[dict[str
         "bands": table,
     }  # fmt: skip
     return entry, facts
+
+
+def _mixture(model: LogisticRegression) -> dict[str, Any]:
+    return {
+        "coefficients": {name: round(float(c), 4) for name, c in zip(INPUTS, model.coef_[0], strict=True)},
+        "intercept": round(float(model.intercept_[0]), 4),
+    }
 
 
 def even_threshold(support: Floats, labels: NDArray[np.int64]) -> float:

@@ -295,15 +295,24 @@ def _cascade(card: Card, asked: Mapping[str, float]) -> Iterator[str]:
         [[f"{r['low']:g}", f"{r['high']:g}", _plain(r["real_asked"]), _plain(r["mean_auc"])] for r in facts["bands"]],
     )
     looks = [*card["learning_curve"], {"step": card["run"]["steps"], "twins_told_apart": card["twins_told_apart"]}]
+    run = card["run"]
     yield from _prose(
-        "The learning curve: by step of training (of some twenty pairs, nearly all of them new), how often a false "
+        f"The learning curve: by step of training (of {run['passes'] / run['steps']:.0f} pairs), how often a false "
         "pair kept apart is less supported than its true twins, a half being chance; of single pairs, the share judged "
-        "right. The last column is of all that is kept apart, the others of a part of it."
+        f"right. {run['pairs_to_fit']} pairs were there to fit. The last column is of all that is kept apart, the "
+        "others of a part of it."
     )
-    yield from _learning_curve(looks)
-    if card["earlier_learning_curve"]:
-        yield from _prose("The run before it, whose weights it went on from, with fewer kinds of pairs:")
-        yield from _learning_curve(card["earlier_learning_curve"])
+    yield from _curve("step", [(str(look["step"]), look["twins_told_apart"]) for look in looks])
+    if card["other_runs"]:
+        runs = sorted([*card["other_runs"], {**run, "twins_told_apart": card["twins_told_apart"]}],
+                      key=lambda one: (one["layers"], one["passes"]))  # fmt: skip
+        yield from _prose(
+            "The same against the model's size and against how often it sees the pairs; all of what is kept apart. The "
+            f"shipped model has {run['layers']} layers and saw {run['passes']} pairs."
+        )
+        yield from _curve(
+            "layers, pairs seen", [(f"{one['layers']}, {one['passes']}", one["twins_told_apart"]) for one in runs]
+        )
     stance = facts["stance"]
     yield from _prose("Stances, on the stories kept apart:")
     yield from _table(
@@ -318,11 +327,11 @@ _TOLD_OTHERWISE = ("sentence_", "claim_", "fever_", "agree_")
 """What the names of pairs begin with that were not made of real headlines."""
 
 
-def _learning_curve(looks: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    kinds = [kind for kind in looks[-1]["twins_told_apart"] if not kind.startswith(_TOLD_OTHERWISE)]
+def _curve(by: str, columns: Sequence[tuple[str, Mapping[str, float]]]) -> Iterator[str]:
+    kinds = [kind for kind in columns[-1][1] if not kind.startswith(_TOLD_OTHERWISE)]
     yield from _table(
-        ["step", *(str(look["step"]) for look in looks)],
-        [[kind, *(_plain(look["twins_told_apart"].get(kind)) for look in looks)] for kind in kinds],
+        [by, *(name for name, _ in columns)],
+        [[kind, *(_plain(told.get(kind)) for _, told in columns)] for kind in kinds],
     )
 
 

@@ -26,12 +26,37 @@ _LEAST = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Combination:
-    """The coefficients, and where they are asked."""
+class Mixture:
+    """A logistic function of the inputs."""
 
     coefficients: tuple[float, ...]
     """One an input, in the order of :data:`INPUTS`."""
     intercept: float
+
+    @classmethod
+    def of(cls, card: Mapping[str, Any]) -> Self:
+        """From an entry of ``combination`` in the meaning model's card."""
+        return cls(tuple(card["coefficients"][name] for name in INPUTS), card["intercept"])
+
+    def support(self, words: float, meaning: float, contradiction: float, roles: float = 0.0) -> float:
+        """Probability of support, from the words' probability, the meaning's log odds and those of the roles."""
+        inputs = combination_inputs(words, meaning, contradiction, roles)
+        return _logistic(self.intercept + sum(c * x for c, x in zip(self.coefficients, inputs, strict=True)))
+
+    def by_exchange(self, roles: float) -> float:
+        """What exchanging the headline's actors changes of the roles' log odds, in log odds of the meaning tier."""
+        weights = dict(zip(INPUTS, self.coefficients, strict=True))
+        return -_against(roles) * weights["roles"] / weights["meaning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """How the tiers are mixed, and where the meaning tier is asked."""
+
+    headline: Mixture
+    statement: Mixture
+    """The same for a whole sentence with its full stop: it is held to what it says, as likely false as true, and names
+    more of what it tells."""
     sure: tuple[float, float]
     """The meaning tier is asked where the words' support lies between the two."""
     doubtful_roles: float
@@ -41,7 +66,7 @@ class Combination:
     threshold_paraphrased: float
     """The same of a headline that shares fewer than :data:`PARAPHRASED` of its words with the body."""
     threshold_statement: float
-    """The same of a whole sentence with its full stop: it is held to what it says, as likely false as true."""
+    """The same of a whole sentence."""
     roles: tuple[float, ...]
     """Weights of the measures of :data:`bodycheck.checker.roles.MEASURES`."""
     stance: tuple[float, float]
@@ -52,8 +77,8 @@ class Combination:
     def of(cls, card: Mapping[str, Any]) -> Self:
         """From the entry ``combination`` of the meaning model's card."""
         return cls(
-            coefficients=tuple(card["coefficients"][name] for name in INPUTS),
-            intercept=card["intercept"],
+            headline=Mixture.of(card["headline"]),
+            statement=Mixture.of(card["statement"]),
             sure=(card["sure"][0], card["sure"][1]),
             doubtful_roles=card["doubtful_roles"],
             threshold=card["threshold"],
@@ -74,19 +99,13 @@ class Combination:
         """Whether the words alone, with this support, leave the question open."""
         return self.sure[0] <= words and (words <= self.sure[1] or roles < self.doubtful_roles)
 
-    def support(self, words: float, meaning: float, contradiction: float, roles: float = 0.0) -> float:
-        """Probability of support, from the words' probability, the meaning's log odds and those of the roles."""
-        inputs = combination_inputs(words, meaning, contradiction, roles)
-        return _logistic(self.intercept + sum(c * x for c, x in zip(self.coefficients, inputs, strict=True)))
+    def mixture_for(self, *, statement: bool) -> Mixture:
+        """How the tiers are mixed for a headline, or for a whole sentence."""
+        return self.statement if statement else self.headline
 
     def role_odds(self, measured: Sequence[Sequence[float]]) -> float:
         """Log odds that whoever acts in the headline does so in the body: those of the most doubtful action."""
         return role_odds(self.roles, measured)
-
-    def by_exchange(self, roles: float) -> float:
-        """What exchanging the headline's actors changes of the roles' log odds, in log odds of the meaning tier."""
-        weights = dict(zip(INPUTS, self.coefficients, strict=True))
-        return -_against(roles) * weights["roles"] / weights["meaning"]
 
     def stances(self, words: Mapping[StanceLabel, float], meaning: Sequence[float]) -> dict[StanceLabel, float]:
         """Probability of each stance, from the words' probabilities and the meaning's logits."""

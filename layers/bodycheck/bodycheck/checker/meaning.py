@@ -25,7 +25,7 @@ from bodycheck.errors import ModelError
 
 PACKAGE = "bodycheck_meaning"
 CARD, MODEL, TOKENIZER = "meaning-card.json", "meaning.onnx", "tokenizer.json"
-LONGEST, LONGEST_HEADLINE = 192, 64
+LONGEST, LONGEST_HEADLINE = 320, 64
 """Pieces of words of a pair, and of its headline, that are read at most."""
 
 Pair = tuple[str, str]

@@ -98,19 +98,23 @@ def opinion(search: Search, features: NDArray[np.float32]) -> Opinion:
     combination = model.combination
     assert combination is not None  # noqa: S101 - the shipped model always has one
     shared = shared_words(search.headline, search.body)
-    threshold = combination.threshold_for(shared, statement=search.headline.statement)
+    statement = search.headline.statement
+    threshold, mixture = (
+        combination.threshold_for(shared, statement=statement),
+        combination.mixture_for(statement=statement),
+    )
     roles = combination.role_odds(role_measures(search))
     if not combination.asks(support, roles):
         return Opinion(support, threshold, stance)
     passages = premise(search)
     (reading,) = model.read([(search.headline.words.text, passages.text)])
     return Opinion(
-        combination.support(support, reading.support, reading.contradiction, roles),
+        mixture.support(support, reading.support, reading.contradiction, roles),
         threshold,
         combination.stances(stance, reading.stance),
         passages,
         reading,
-        combination.by_exchange(roles),
+        mixture.by_exchange(roles),
     )
 
 
