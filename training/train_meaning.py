@@ -1,6 +1,6 @@
 """Train the meaning model on what ``meaning_pairs.py`` and ``meaning_start.py`` wrote: seeded, resumable, with a log.
 
-    python training/train_meaning.py [--pairs build/meaning] [--out build/meaning] [--passes 140000] [--layers 6]
+    python training/train_meaning.py [--pairs build/meaning] [--out build/meaning] [--passes 100000] [--layers 6]
 
 Runs on a GPU where there is one, else on the processor. Every ``CHECKPOINT_SECONDS`` the state goes to
 ``checkpoint.pt`` in the folder ``--out``, and the next start goes on from there. The log, ``log.jsonl``, has a line for
@@ -35,7 +35,7 @@ from data import stream_jsonl
 from meaning_model import EMBEDDINGS, LAYERS, MeaningModel, empty_model, fresh_model, support_score
 from meaning_pairs import COUNTS, SEED, is_kept_apart
 
-PASSES = 140_000
+PASSES = 100_000
 BATCH_PIECES = 4096
 LEARNING_RATE = 1e-4
 HEADS_RATE = 5.0

@@ -31,6 +31,14 @@ def test_the_tier_is_part_of_what_the_checker_is() -> None:
     assert both.thresholds["support"] != words.thresholds["support"]
 
 
+def test_so_is_how_the_tiers_are_combined(monkeypatch: pytest.MonkeyPatch) -> None:
+    card, before = meaning.card(), checker_identity()
+    other = {**card["combination"], "statement": card["combination"]["headline"]}
+    monkeypatch.setattr(meaning, "card", lambda: {**card, "combination": other})
+    assert checker_identity().model != before.model
+    assert checker_identity().thresholds == before.thresholds
+
+
 def test_a_verdict_names_the_tier() -> None:
     assert check("Merkel praises Macron", BODY).checker.tier == "meaning"
     use_tier("words")

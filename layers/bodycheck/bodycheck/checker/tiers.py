@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from typing import Literal
 
@@ -71,14 +72,15 @@ def load(*, everything: bool) -> None:
 
 
 def checker_identity() -> CheckerIdentity:
-    """Version of the code, hash of the models, thresholds, tier: what, with the input, decides the verdict."""
+    """Version of the code, hash of the models and of how the tiers are combined, thresholds, tier: what, with the
+    input, decides the verdict."""
     words, used = models(), tier()
     if used == "words":
         return CheckerIdentity(__version__, words.digest, dict(words.thresholds), used)
     card = meaning.card()
     of_meaning = "".join(card["files"][name]["sha256"] for name in (meaning.MODEL, meaning.TOKENIZER))
-    digest = hashlib.sha256((words.digest + of_meaning).encode()).hexdigest()
     chosen = card["combination"]
+    digest = hashlib.sha256((words.digest + of_meaning + json.dumps(chosen, sort_keys=True)).encode()).hexdigest()
     thresholds = {
         **words.thresholds,
         "support": chosen["threshold"],
