@@ -82,7 +82,7 @@ train: setup ## train the shipped models anew: DATA=folder that holds train/*.js
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python training/vectors.py --data $(DATA)
 	OMP_NUM_THREADS=1 $(BIN)/python training/train.py --data $(DATA)
 
-# The development sets' articles are left out, so that what is measured on them is honest: the meaning model needs them less.
+# The development sets' articles are left out, so that what is measured on them is honest.
 train-meaning: setup setup-training ## train the meaning model anew, under three hours on two cores, and combine it with the words': [ROUNDS=1] [RUN="--passes 100000"]
 	$(BIN)/python -m benchmarks.quality.unseen --data $(DATA) --to $(MEANING)/data --only real_pairs
 	$(BIN)/python training/meaning_pairs.py --data $(MEANING)/data --out $(MEANING) $(if $(ROUNDS),--rounds $(ROUNDS))

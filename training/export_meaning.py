@@ -24,10 +24,12 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 
-from meaning_model import MeaningModel, empty_model
+from bodycheck.checker.meaning import CARD, MODEL, TOKENIZER
+from meaning_model import WEIGHTS, MeaningModel, empty_model
 from meaning_pairs import SEED
-from meaning_start import TOKENIZER, WEIGHTS, package_folder
-from train_meaning import RUN, Pair, pair_ids, read_sets, scores, tensors, tokenizer_of
+from meaning_start import package_folder
+from pieces import tokenizer_of
+from train_meaning import RUN, Pair, pair_ids, read_sets, scores, tensors
 
 OPSET = 17
 OUT = Path(__file__).parent.parent / "layers/meaning/bodycheck_meaning"
@@ -67,7 +69,7 @@ def main() -> None:
         },
     }
     options.out.mkdir(parents=True, exist_ok=True)
-    files = {"meaning.onnx": content, TOKENIZER: (start / TOKENIZER).read_bytes()}
+    files = {MODEL: content, TOKENIZER: (start / TOKENIZER).read_bytes()}
     for name, data in files.items():
         (options.out / name).write_bytes(data)
     looks = looks_of(run)
@@ -86,7 +88,7 @@ def main() -> None:
         **facts,
         "files": {name: {"sha256": _sha256(data), "bytes": len(data)} for name, data in files.items()},
     }
-    (options.out / "meaning-card.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+    (options.out / CARD).write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(card, indent=1), file=sys.stderr)
 
 
@@ -110,7 +112,7 @@ def looks_of(run: Path) -> list[dict[str, Any]]:
 
 def quantized(model: MeaningModel, tokenizer: Tokenizer) -> bytes:
     """The ONNX file, its matrices and embeddings in int8."""
-    example = tensors([Pair("", "", *pair_ids(tokenizer, [10, 11, 12], [13, 14, 15, 16]), 1, 0, -1, ())])
+    example = tensors([Pair("", *pair_ids(tokenizer, [10, 11, 12], [13, 14, 15, 16]), 1, 0, -1, ())])
     with tempfile.TemporaryDirectory() as folder:
         path, smaller = Path(folder) / "whole.onnx", Path(folder) / "int8.onnx"
         axes = {0: "pairs", 1: "length"}

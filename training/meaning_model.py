@@ -17,6 +17,7 @@ from transformers import BertConfig, BertModel
 from bodycheck.verdict import STANCE_LABELS
 
 LAYERS = 6
+WEIGHTS = "model.safetensors"
 EMBEDDINGS = "word_embeddings.weight"
 _LAYER = re.compile(r"layer\.(\d+)\.")
 RELATIONS = ("support", "contradiction", "not_supported")
@@ -52,7 +53,7 @@ def fresh_model(start: Path, seed: int, layers: int = LAYERS, dropout: float = 0
     """
     torch.manual_seed(seed)
     model = empty_model(start, layers, dropout)
-    weights = load_file(start / "model.safetensors")
+    weights = load_file(start / WEIGHTS)
     has = 1 + max(int(m[1]) for m in map(_LAYER.search, weights) if m)
     taken: dict[str, Tensor] = {}
     for name in model.encoder.state_dict():

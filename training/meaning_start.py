@@ -19,16 +19,16 @@ from pathlib import Path
 
 import torch
 from safetensors.torch import load_file, save_file
-from tokenizers import Tokenizer
 
+from bodycheck.checker.meaning import TOKENIZER
 from data import stream_jsonl
-from meaning_model import EMBEDDINGS
-from pieces import counted, kept_pieces, smaller_tokenizer
+from meaning_model import EMBEDDINGS, WEIGHTS
+from pieces import counted, kept_pieces, smaller_tokenizer, tokenizer_of
 
 PIECES = 14_000
 COUNTED = 250_000
 """Texts that the pieces are counted in: the articles are the same in every round."""
-WEIGHTS, TOKENIZER, CONFIG = "model.safetensors", "tokenizer.json", "config.json"
+CONFIG = "config.json"
 
 
 def package_folder() -> Path:
@@ -45,18 +45,16 @@ def main() -> None:
     parser.add_argument("--pieces", type=int, default=PIECES)
     options = parser.parse_args()
     package, start = package_folder(), options.pairs / "start"
-    described = (package / TOKENIZER).read_text(encoding="utf-8")
-    tokenizer = Tokenizer.from_str(described)
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
+    described, tokenizer = (package / TOKENIZER).read_text(encoding="utf-8"), tokenizer_of(package)
     rows = islice(stream_jsonl(options.pairs / "examples.jsonl.gz"), COUNTED // 2)
     counts = counted(tokenizer, (text for row in rows for text in (row["hypothesis"], row["premise"])))
     kept = kept_pieces(json.loads(described)["model"]["vocab"], counts, options.pieces)
-    weights = {name: tensor.half() for name, tensor in load_file(package / WEIGHTS).items() if "pooler" not in name}
+    whole = load_file(package / WEIGHTS)
+    weights = {n: t.half() for n, t in whole.items() if t.is_floating_point() and not n.startswith("pooler")}
     table = next(name for name in weights if name.endswith(EMBEDDINGS))
     weights[table] = weights[table][torch.tensor(kept)].clone()
     start.mkdir(parents=True, exist_ok=True)
-    save_file({n: t for n, t in weights.items() if t.is_floating_point()}, start / WEIGHTS)
+    save_file(weights, start / WEIGHTS)
     (start / TOKENIZER).write_text(smaller_tokenizer(described, kept), encoding="utf-8")
     config = json.loads((package / CONFIG).read_text(encoding="utf-8"))
     (start / CONFIG).write_text(json.dumps(config | {"vocab_size": len(kept)}, indent=1) + "\n", encoding="utf-8")

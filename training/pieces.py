@@ -7,12 +7,23 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import islice
+from pathlib import Path
 
 from tokenizers import Tokenizer
+
+from bodycheck.checker.meaning import TOKENIZER
 
 _SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 _LATIN = re.compile(r"(?!\[.)(?:##)?(?:[\x21-\x7e\u00a1-\u00ff\u2010-\u2033€]+)")
 """Pieces of Latin letters, digits and signs, but no names in brackets; those of other scripts become unknown."""
+
+
+def tokenizer_of(folder: Path) -> Tokenizer:
+    """The tokenizer of a folder of weights, for texts of any length."""
+    tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
 
 
 def counted(tokenizer: Tokenizer, texts: Iterable[str]) -> Counter[int]:

@@ -34,6 +34,7 @@ from bodycheck.checker.meaning import LONGEST, LONGEST_HEADLINE
 from data import stream_jsonl
 from meaning_model import EMBEDDINGS, LAYERS, MeaningModel, empty_model, fresh_model, support_score
 from meaning_pairs import COUNTS, SEED, is_kept_apart
+from pieces import tokenizer_of
 
 PASSES = 100_000
 BATCH_PIECES = 4096
@@ -64,7 +65,6 @@ UNJUDGED = -100
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    group: str
     kind: str
     ids: np.ndarray
     """Ids of the pieces as the model reads them, the special ones among them: hypothesis, then premise."""
@@ -91,7 +91,7 @@ def read_sets(path: Path, tokenizer: Tokenizer) -> tuple[list[Set], list[Set]]:
         for n, row in enumerate(batch):
             ids, of_hypothesis = pair_ids(tokenizer, encoded[2 * n].ids, encoded[2 * n + 1].ids)
             pair = Pair(
-                row["group"], row["kind"], ids, of_hypothesis, row["supported"], row["relation"], row["stance"],
+                row["kind"], ids, of_hypothesis, row["supported"], row["relation"], row["stance"],
                 tuple(row["above"]),
             )  # fmt: skip
             sets = apart if is_kept_apart(row["group"]) else fitted
@@ -172,9 +172,6 @@ class Batch:
     lower: Tensor
     upper: Tensor
     """Places of twins: the pair at ``upper[n]`` is better supported than the one at ``lower[n]``."""
-    related: bool
-    stances: float
-    """Share of the pairs whose stance is known."""
 
 
 def prepared(sets: Sequence[Set], batch_pieces: int) -> Batch:
@@ -196,8 +193,6 @@ def prepared(sets: Sequence[Set], batch_pieces: int) -> Batch:
         torch.tensor(stance),
         torch.tensor(lower, dtype=torch.long),
         torch.tensor(upper, dtype=torch.long),
-        max(relation) >= 0,
-        sum(s >= 0 for s in stance) / len(stance),
     )
 
 
@@ -215,7 +210,7 @@ def ahead(batches: Iterable[list[Set]], batch_pieces: int) -> Iterator[tuple[lis
 
 
 def loss_of(model: MeaningModel, batch: Batch, device: torch.device) -> tuple[Tensor, dict[str, Tensor]]:
-    """The loss, and its parts for the log; on a GPU nothing here waits for it."""
+    """The loss, and its parts for the log."""
     there = partial(Tensor.to, device=device, non_blocking=True)
     with torch.autocast(device.type, torch.bfloat16):
         relation, stance = model(**{name: there(tensor) for name, tensor in batch.inputs.items()})
@@ -233,13 +228,14 @@ def loss_of(model: MeaningModel, batch: Batch, device: torch.device) -> tuple[Te
         gap = score[there(batch.upper)] - score[there(batch.lower)]
         parts["twins"], parts["ordered"] = functional.softplus(1.0 - gap).mean(), (gap > 0).float().mean()
         loss = loss + TWINS_WEIGHT * parts["twins"]
-    if batch.related:
+    if (batch.relation >= 0).any():
         parts["relation"] = functional.cross_entropy(relation[:, 1:], there(batch.relation), ignore_index=UNJUDGED)
         loss = loss + RELATION_WEIGHT * parts["relation"]
-    if batch.stances:
+    known = float((batch.stance >= 0).float().mean())
+    if known:
         weights = torch.tensor(STANCE_WEIGHTS, device=device)
         parts["stance"] = functional.cross_entropy(stance, there(batch.stance), weight=weights, ignore_index=UNJUDGED)
-        loss = loss + STANCE_WEIGHT * batch.stances * parts["stance"]
+        loss = loss + STANCE_WEIGHT * known * parts["stance"]
     return loss, {name: part.detach() for name, part in parts.items()}
 
 
@@ -278,14 +274,6 @@ def look(model: MeaningModel, apart: Sequence[Set], device: torch.device) -> dic
                     ordered[pair.kind].append(float(stance[start + n].argmax() == pair.stance))
         start += len(one)
     return {kind: round(float(np.mean(values)), 3) for kind, values in sorted(ordered.items())}
-
-
-def tokenizer_of(start: Path) -> Tokenizer:
-    """The tokenizer that ``meaning_start.py`` wrote."""
-    tokenizer = Tokenizer.from_file(str(start / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer
 
 
 def main() -> None:
@@ -373,6 +361,8 @@ def main() -> None:
         torch.manual_seed(SEED + done)
         loss, parts = loss_of(model, batch, device)
         optimizer.zero_grad(set_to_none=True)
+        if math.isnan(loss.item()):
+            raise SystemExit(f"step {done}: the loss is not a number")
         loss.backward()
         nn.utils.clip_grad_norm_(body + heads, 1.0)
         optimizer.step()
@@ -383,8 +373,6 @@ def main() -> None:
             sums[name].append(value)
         if done % LOGGED_STEPS == 0:
             means = {name: round(torch.stack(values).mean().item(), 4) for name, values in sums.items()}
-            if any(map(math.isnan, means.values())):
-                raise SystemExit(f"step {done}: the loss is not a number")
             rate = pairs / (time.monotonic() - began)
             write(**means, pairs_a_second=round(rate, 1))
             print(f"{done}/{steps} {means} {rate:.1f} pairs/s", file=sys.stderr)

@@ -294,8 +294,8 @@ def _cascade(card: Card, asked: Mapping[str, float]) -> Iterator[str]:
         ["from", "to", "real headlines that go on", "mean AUC"],
         [[f"{r['low']:g}", f"{r['high']:g}", _plain(r["real_asked"]), _plain(r["mean_auc"])] for r in facts["bands"]],
     )
-    looks = [*card["learning_curve"], {"step": card["run"]["steps"], "twins_told_apart": card["twins_told_apart"]}]
     run = card["run"]
+    looks = [*card["learning_curve"], {"step": run["steps"], "twins_told_apart": card["twins_told_apart"]}]
     yield from _prose(
         f"The learning curve: by step of training (of {run['passes'] / run['steps']:.0f} pairs), how often a false "
         "pair kept apart is less supported than its true twins, a half being chance; of single pairs, the share judged "

@@ -101,15 +101,13 @@ def opinion(search: Search, features: NDArray[np.float32]) -> Opinion:
     assert combination is not None  # noqa: S101 - the shipped model always has one
     shared = shared_words(search.headline, search.body)
     statement = search.headline.statement
-    threshold, mixture = (
-        combination.threshold_for(shared, statement=statement),
-        combination.mixture_for(statement=statement),
-    )
+    threshold = combination.threshold_for(shared, statement=statement)
     roles = combination.role_odds(role_measures(search))
     if not combination.asks(support, roles):
         return Opinion(support, threshold, stance)
     passages = premise(search)
     (reading,) = model.read([(search.headline.words.text, passages.text)])
+    mixture = combination.mixture_for(statement=statement)
     return Opinion(
         mixture.support(support, reading.support, reading.contradiction, roles),
         threshold,
