@@ -15,13 +15,13 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="module")
 def tallies() -> list[dict[str, float | str]]:
     """Two runs of the same storm, with more of everything bad than a real one has."""
-    weather = {"uploads": 120, "keys": 70, "kills": 2, "poison": 0.05, "deleted": 0.08, "faults": 0.03, "visibility": 4}
+    weather = {"uploads": 120, "keys": 70, "kills": 2, "poison": 0.05, "deleted": 0.08, "faults": 0.03, "visibility": 8}
     options = [f"--{name}={value}" for name, value in weather.items()]
     command = [sys.executable, "-m", "benchmarks.chaos", "--seed=4", *options]
     runs = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)]
     outputs = [run.communicate(timeout=300) for run in runs]
-    for run, (_, complaints) in zip(runs, outputs, strict=True):
-        assert run.returncode == 0, complaints.decode()
+    for run, (output, complaints) in zip(runs, outputs, strict=True):
+        assert run.returncode == 0, output.decode() + complaints.decode()
     return [json.loads(output.decode().splitlines()[-1]) for output, _ in outputs]
 
 
@@ -49,9 +49,10 @@ def test_no_line_of_the_logs_quotes_an_article_or_a_credential(tallies: list[dic
 
 
 def test_contents_are_evaluated_once(tallies: list[dict[str, int]]) -> None:
-    """But for those that kill the function, each of which takes three attempts."""
+    """But for those that a kill interrupts or that kill the function themselves, and those that two workers had in hand
+    at once, as a busy machine has them do."""
     for tally in tallies:
-        assert tally["evaluations"] <= 1.1 * tally["contents"] + 2 * tally["deadly"]
+        assert tally["evaluations"] <= 1.1 * tally["contents"] + tally["overlaps"]
 
 
 def test_the_same_storm_again_leaves_the_same_table(tallies: list[dict[str, str]]) -> None:
