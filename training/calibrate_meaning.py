@@ -38,9 +38,10 @@ from bodycheck.checker.premise import premise
 from bodycheck.checker.roles import MEASURES, role_measures
 from bodycheck.verdict import STANCE_LABELS
 from data import read_jsonl
-from meaning_pairs import TWINNED, is_kept_apart
+from meaning_pairs import TWINNED
 from stance_model import metrics
 from support_model import calibration_error
+from twins import is_kept_apart
 
 FALSE_ALARMS, FALSE_ALARMS_PARAPHRASED = 0.027, 0.125
 """Share of real headlines that may be flagged: of those with most of their words in the body, and of the others."""

@@ -335,7 +335,7 @@ class Editor:
     )
 
     def _negation(self, headline: str) -> Edit | None:
-        """Taken out wherever there is one, put in elsewhere; ``meaning_pairs.thinned`` sees to it that *not* itself
+        """Taken out wherever there is one, put in elsewhere; ``twins.thinned`` sees to it that *not* itself
         tells nothing."""
         for pattern, replacement in self._NEGATIONS_OUT:
             if re.search(pattern, headline, re.IGNORECASE):

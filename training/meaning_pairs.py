@@ -11,16 +11,13 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import hashlib
 import json
 import random
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, replace
-from datetime import date
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -28,7 +25,6 @@ from typing import Any
 import numpy as np
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bodycheck.checker.evidence import search
 from bodycheck.checker.headline import parse_headline
@@ -37,31 +33,25 @@ from bodycheck.checker.sentences import sentence_spans
 from bodycheck.verdict import STANCE_LABELS
 from corruptions import Base, Corrupter, parse_bases
 from data import claim_group, read_jsonl
-from edits import CONTRADICTING, Editor, headlinese, indexed
+from edits import Editor, headlinese, indexed
+from twins import (
+    UNKNOWN,
+    Twin,
+    article_twins,
+    is_kept_apart,
+    near_stories,
+    sampled,
+    twins,
+)
 
 SEED = 20190515
 COUNTS = "examples.json"
 """How many examples of which kind were made."""
-KEPT_APART = 0.12
-"""Share of the articles that the model is not fitted to."""
-MOST_CHANGES = 4
-"""Changes of one headline that go into one set of twins."""
-WEIGHTS = {
-    "actor": 1.0, "roles": 3.0, "place": 0.5, "antonym": 0.9, "number": 0.9, "time": 0.5, "negation": 1.0,
-    "modality": 1.0, "weakened": 0.6, "near_story": 0.75, "actor_swap": 0.2, "place_swap": 0.15,
-}  # fmt: skip
-"""How readily a change is chosen where a headline allows several."""
-NEAR_DAYS = 4
-"""Days between two stories from which they are not the same one told twice."""
 _SENTENCE_KINDS = {"roles": 5.0, "modality": 3.0, "negation": 2.0, "antonym": 1.0, "actor": 1.0, "place": 0.5,
                    "number": 0.5, "time": 0.5}  # fmt: skip
 SENTENCES_WITHOUT_ROLES = 0.2
 """Share that is kept of the sentences told as headlines in which no roles can be exchanged: the others are learnt from
 few, for the body has their very words."""
-NEAR_STORIES = 2
-"""Bodies of other stories that one headline is set against."""
-
-SUPPORT, CONTRADICTION, NOT_SUPPORTED, UNKNOWN = 0, 1, 2, -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +72,6 @@ class Example:
     """Of what is kept apart: the whole body, for the word tier."""
 
 
-def is_kept_apart(group: str) -> bool:
-    return int(hashlib.sha256(group.encode()).hexdigest()[:8], 16) / 2**32 < KEPT_APART
-
-
 def example(
     group: str, kind: str, hypothesis: str, body: str, supported: int, relation: int = UNKNOWN, **more: Any
 ) -> Example:
@@ -95,77 +81,13 @@ def example(
     return Example(group, 0, kind, hypothesis, passages, supported, relation, body=whole, **more)
 
 
-def twins(
-    group: str, prefix: str, headline: str, body: str, seed: int, near: list[str], swaps: list[tuple[str, str]],
-    quoted: str | None = None, supported_kind: str = "real",
-) -> list[Example]:  # fmt: skip
-    """The true pair, and for some changes the two false pairs and the one true pair they make.
-
-    Empty where a sentence that stands for a headline allows no change.
-    """
-    chance = random.Random(f"{seed} {group} {headline}")
-    editor = Editor(chance.randrange(2**31))
-    made: list[tuple[str, str, str | None]] = [
-        (c.kind, c.headline, c.body) for c in editor.changes(headline, body, quoted=quoted)
-    ]
-    if not quoted:
-        made = [(kind, text, editor.strengthened(body) if kind == "modality" else other) for kind, text, other in made]
-        made += [(kind, text, None) for kind, text in swaps]
-        if weaker := editor.weakened(headline, body):
-            made.append(("weakened", headline, weaker))
-    made.sort(key=lambda change: chance.random() ** (1 / WEIGHTS[change[0]]), reverse=True)
-    made = [change for change in made if chance.random() < 0.25 + WEIGHTS[change[0]]][:MOST_CHANGES]
-    if quoted and not made:
-        return []
-    made += [("near_story", headline, other) for other in near]
-    rows = [example(group, f"{prefix}{supported_kind}", headline, body, 1, SUPPORT)]
-    for kind, changed, other in made:
-        relation = CONTRADICTION if kind in CONTRADICTING else NOT_SUPPORTED
-        if kind in {"near_story", "weakened"}:
-            assert other is not None  # noqa: S101 - both are changes of the body alone
-            rows.append(example(group, prefix + kind, headline, other, 0, relation, above=(0,)))
-            continue
-        above: tuple[int, ...] = (0,)
-        if other is not None:
-            rows.append(example(group, f"{prefix}{kind}_true", changed, other, 1, SUPPORT))
-            above = (0, len(rows) - 1)
-            if kind != "modality":  # what will be may also be
-                rows.append(example(group, f"{prefix}{kind}_body", headline, other, 0, relation, above=above))
-        rows.append(example(group, prefix + kind, changed, body, 0, relation, above=above))
-    return rows
-
-
-def thinned(rows: list[Example]) -> list[Example]:
-    """A set of twins without most of what gives itself away.
-
-    A *not* put into a headline has no twin of which it is true, unlike one taken out: as many are left as real
-    headlines have.
-    """
-    chance = random.Random(f"{rows[0].group} {rows[0].hypothesis}")
-    original = len(negations_of(rows[0].hypothesis))
-    dropped = {
-        n for n, row in enumerate(rows)
-        if row.kind == "negation" and len(negations_of(row.hypothesis)) > original
-        and chance.random() > NEGATIONS_PUT_IN
-    }  # fmt: skip
-    place = {old: new for new, old in enumerate(n for n in range(len(rows)) if n not in dropped)}
-    return [replace(rows[n], above=tuple(place[a] for a in rows[n].above)) for n in place]
-
-
-def negations_of(text: str) -> list[str]:
-    return re.findall(r"\b(?:not|no|never|cannot|without|none|nobody|nothing)\b|n[’']t\b", text, re.IGNORECASE)
-
-
-NEGATIONS_PUT_IN = 0.12
-"""Share of the headlines that a negation was put into that are kept."""
+def examples(made: list[Twin]) -> list[Example]:
+    return [example(t.group, t.kind, t.headline, t.body, t.supported, t.relation, above=t.above) for t in made]
 
 
 def _article(work: tuple[dict[str, Any], list[str], list[tuple[str, str]]], seed: int) -> list[list[Example]]:
     row, near, swaps = work
-    kind = "real" if row["label"] == "supported" else "coloured"
-    sets = [twins(row["id"], "", row["headline"], row["body"], seed, near, swaps, supported_kind=kind)]
-    sets += _sentences(row, seed)
-    return sets
+    return [examples(article_twins(row, near, swaps, seed)), *_sentences(row, seed)]
 
 
 def _sentences(row: dict[str, Any], seed: int) -> list[list[Example]]:
@@ -190,36 +112,14 @@ def _sentences(row: dict[str, Any], seed: int) -> list[list[Example]]:
     if best is None:
         return []
     made = twins(row["id"], "sentence_", best[2], body, seed, [], [], quoted=best[1])
-    return [made] if made else []
-
-
-def near_stories(rows: list[dict[str, Any]]) -> list[list[int]]:
-    """For each article the places of others that have much of its headline: the nearest, some days away."""
-    vectorizer = TfidfVectorizer(sublinear_tf=True, min_df=2, max_df=0.2, stop_words="english")
-    bodies = vectorizer.fit_transform([f"{row['headline']} {row['body'][:3000]}" for row in rows])
-    headlines = vectorizer.transform([row["headline"] for row in rows])
-    days = np.array([_day(row) for row in rows])
-    found: list[list[int]] = []
-    for n in range(len(rows)):
-        likeness = (headlines[n] @ bodies.T).toarray()[0] + 0.5 * (bodies[n] @ bodies.T).toarray()[0]
-        likeness[np.abs(days - days[n]) < NEAR_DAYS] = -1.0
-        best = np.argsort(-likeness)[:6]
-        found.append(best[likeness[best] > 0.1].tolist())
-    return found
-
-
-def _day(row: dict[str, Any]) -> int:
-    try:
-        return date.fromisoformat(str(row.get("date"))[:10]).toordinal()
-    except ValueError:
-        return -(10**6)
+    return [examples(made)] if made else []
 
 
 def _judged(work: tuple[str, str, str, str, int], seed: int) -> list[list[Example]]:
     """What people judged; with its twins where they found it supported and the text is longer than a sentence."""
     group, kind, hypothesis, body, supported = work
     if supported and kind in TWINNED:
-        return [twins(group, f"{kind}_", hypothesis, body, seed, [], [])]
+        return [examples(twins(group, f"{kind}_", hypothesis, body, seed, [], []))]
     return [[example(*work)]]
 
 
@@ -318,7 +218,7 @@ def all_sets(data: Path, workers: int, rounds: int = 1) -> Iterator[list[Example
     with ProcessPoolExecutor(workers) as pool:
         for seed in range(SEED, SEED + rounds):
             chance = random.Random(seed)
-            others = [[rows[n]["body"] for n in chance.sample(some, min(len(some), NEAR_STORIES))] for some in near]
+            others = [[rows[n]["body"] for n in some] for some in sampled(near, chance)]
             articles = zip(rows, others, external_swaps(bases, seed), strict=True)
             people_judged = [*judged(data, chance), *agreed(challenge)]
             for make, works in (
@@ -346,7 +246,7 @@ def main() -> None:
     path = options.out / "examples.jsonl.gz"
     with gzip.open(path, "wt", encoding="utf-8", compresslevel=3) as lines:
         for number, made in enumerate(all_sets(options.data / "train", options.workers, options.rounds)):
-            for row in thinned(made):
+            for row in made:
                 lines.write(json.dumps(asdict(row) | {"twins": number}, ensure_ascii=False) + "\n")
                 counts[row.kind + (" (kept apart)" if is_kept_apart(row.group) else "")] += 1
     made_of = {"rounds": options.rounds, "examples": dict(sorted(counts.items()))}

@@ -33,8 +33,9 @@ from torch.nn import functional
 from bodycheck.checker.meaning import LONGEST, LONGEST_HEADLINE
 from data import stream_jsonl
 from meaning_model import EMBEDDINGS, LAYERS, MeaningModel, empty_model, fresh_model, support_score
-from meaning_pairs import COUNTS, SEED, is_kept_apart
+from meaning_pairs import COUNTS, SEED
 from pieces import tokenizer_of
+from twins import is_kept_apart
 
 PASSES = 100_000
 BATCH_PIECES = 4096

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from data import claim_group, read_jsonl
-from meaning_pairs import is_kept_apart, story_of_bodies
+from meaning_pairs import story_of_bodies
+from twins import is_kept_apart
 
 
 def main() -> None:
