@@ -3,7 +3,7 @@
     python training/calibrate_meaning.py --words FOLDER [--pairs build/meaning] [--model FOLDER]
 
 ``--words`` holds word-level models that have not met what is kept apart: those of ``train.py`` on what
-``words_apart.py`` wrote. Fitted are a logistic function of six inputs for headlines and one for whole sentences, the
+``words_apart.py`` wrote. Fitted are a logistic function of seven inputs for headlines and one for whole sentences, the
 band of the words' support in which the meaning tier is asked, the thresholds, and the weights of both tiers' stances.
 """
 
@@ -84,6 +84,8 @@ class Judged:
     reading: Reading
     roles: list[tuple[float, ...]]
     """What was measured of who acts on whom, for each action."""
+    numbers: float
+    """The margin of the headline's worst number."""
 
 
 def main() -> None:
@@ -125,6 +127,7 @@ def judge(rows: Sequence[dict[str, Any]], words: Models, model: Path) -> list[Ju
                 row["kind"].removesuffix("_real"), row["group"], row["supported"], row["stance"],
                 shared_words(headline, body), headline.statement, words.support(features),
                 tuple(stance[label] for label in STANCE_LABELS), reading, role_measures(found_there),
+                found_there.number_margin,
             )
         )  # fmt: skip
     return found
@@ -167,7 +170,7 @@ def combined(judged: Sequence[Judged], roles: Sequence[float]) -> tuple[dict[str
     groups = np.array([j.group for j in judged])
     words = np.array([j.words for j in judged])
     inputs = np.array([
-        combination_inputs(j.words, j.reading.support, j.reading.contradiction, role_odds(roles, j.roles))
+        combination_inputs(j.words, j.reading.support, j.reading.contradiction, role_odds(roles, j.roles), j.numbers)
         for j in judged
     ])  # fmt: skip
     weights = weights_of(kinds, labels)

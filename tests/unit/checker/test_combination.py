@@ -13,7 +13,15 @@ from bodycheck.checker.roles import MEASURES
 from bodycheck.verdict import STANCE_LABELS
 
 HEADLINE = {
-    "coefficients": {"words": 0.4, "meaning": 0.6, "lower": 0.3, "contradiction": -0.1, "both": 0.0, "roles": 0.5},
+    "coefficients": {
+        "words": 0.4,
+        "meaning": 0.6,
+        "lower": 0.3,
+        "contradiction": -0.1,
+        "both": 0.0,
+        "roles": 0.5,
+        "numbers": 0.7,
+    },
     "intercept": -0.2,
 }
 CARD = {
@@ -74,10 +82,17 @@ def test_a_whole_sentence_has_one_too_however_it_is_told_and_a_mixture() -> None
 
 
 def test_inputs_come_in_the_order_of_their_names() -> None:
-    values = dict(zip(INPUTS, combination_inputs(0.5, 2.0, -1.0, -0.7), strict=True))
+    values = dict(zip(INPUTS, combination_inputs(0.5, 2.0, -1.0, -0.7, 0.3), strict=True))
     assert values == {
-        "words": 0.0, "meaning": 2.0, "lower": 0.0, "contradiction": -1.0, "both": 0.0, "roles": -0.7
+        "words": 0.0, "meaning": 2.0, "lower": 0.0, "contradiction": -1.0, "both": 0.0, "roles": -0.7, "numbers": 0.3
     }  # fmt: skip
+
+
+def test_a_number_that_stands_otherwise_in_the_body_lowers_it_whatever_the_meaning_says() -> None:
+    mixture = Mixture.of(HEADLINE)
+    by_margin = [mixture.support(0.6, 1.0, 0.0, numbers=margin) for margin in (1.0, 0.1, -0.6)]
+    assert by_margin == sorted(by_margin, reverse=True)
+    assert by_margin[0] == mixture.support(0.6, 1.0, 0.0)
 
 
 def test_stances_are_shares_and_follow_both_tiers() -> None:

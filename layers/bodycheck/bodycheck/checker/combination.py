@@ -14,10 +14,11 @@ from typing import Any, Self
 from bodycheck.checker.roles import MEASURES
 from bodycheck.verdict import STANCE_LABELS, StanceLabel
 
-INPUTS = ("words", "meaning", "lower", "contradiction", "both", "roles")
+INPUTS = ("words", "meaning", "lower", "contradiction", "both", "roles", "numbers")
 """The words' log odds, the meaning's, the lower of the two, the log odds of contradiction, the product of the first
-two, and the log odds that the headline's actors act on each other in the headline's order, where these are against it:
-that the order is right says nothing of the rest."""
+two, the log odds that the headline's actors act on each other in the headline's order, where these are against it (that
+the order is right says nothing of the rest), and the margin of the headline's worst number: the meaning tier, which
+reads figures badly, must not talk the words out of what they have found of them."""
 PARAPHRASED = 0.6
 """Headlines with fewer of their words in the body are coloured or paraphrased, mostly true, and seldom well supported:
 they have a threshold of their own."""
@@ -38,9 +39,12 @@ class Mixture:
         """From an entry of ``combination`` in the meaning model's card."""
         return cls(tuple(card["coefficients"][name] for name in INPUTS), card["intercept"])
 
-    def support(self, words: float, meaning: float, contradiction: float, roles: float = 0.0) -> float:
-        """Probability of support, from the words' probability, the meaning's log odds and those of the roles."""
-        inputs = combination_inputs(words, meaning, contradiction, roles)
+    def support(
+        self, words: float, meaning: float, contradiction: float, roles: float = 0.0, numbers: float = 1.0
+    ) -> float:
+        """Probability of support, from the words' probability, the meaning's log odds, those of the roles, and the
+        margin of the worst number."""
+        inputs = combination_inputs(words, meaning, contradiction, roles, numbers)
         return _logistic(self.intercept + sum(c * x for c, x in zip(self.coefficients, inputs, strict=True)))
 
     def by_exchange(self, roles: float) -> float:
@@ -125,13 +129,15 @@ def role_odds(weights: Sequence[float], measured: Sequence[Sequence[float]]) -> 
     return min((sum(w * m for w, m in zip(weights, one, strict=True)) for one in measured), default=0.0)
 
 
-def combination_inputs(words: float, meaning: float, contradiction: float, roles: float = 0.0) -> tuple[float, ...]:
+def combination_inputs(
+    words: float, meaning: float, contradiction: float, roles: float = 0.0, numbers: float = 1.0
+) -> tuple[float, ...]:
     """The inputs of the logistic function, in the order of :data:`INPUTS`."""
     of_words = _clipped(math.log(max(_LEAST, words) / max(_LEAST, 1 - words)))
     of_meaning = _clipped(meaning)
     return (
         of_words, of_meaning, min(of_words, of_meaning), _clipped(contradiction),
-        of_words * of_meaning / _WIDEST, _against(roles),
+        of_words * of_meaning / _WIDEST, _against(roles), numbers,
     )  # fmt: skip
 
 

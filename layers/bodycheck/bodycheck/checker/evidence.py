@@ -56,6 +56,11 @@ class Search:
     reported: tuple[Quantity, ...]
     """The body's quantities."""
 
+    @property
+    def number_margin(self) -> float:
+        """The margin of the headline's worst number, -1 to 1; 1 where it has none."""
+        return min((f.quantity.margin for f in self.findings if f.quantity), default=1.0)
+
     def places(self, finding: Finding) -> list[int]:
         """The body's words that stand for any word of the finding's part, in order."""
         return sorted({at for i in finding.part.content for at in self.hits.get(i, ())})

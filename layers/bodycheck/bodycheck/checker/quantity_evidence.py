@@ -48,6 +48,11 @@ class QuantityMatch:
     """Too particular a figure to occur by chance."""
 
     @property
+    def margin(self) -> float:
+        """How much surer its equal measures the same than the rival does, -1 to 1."""
+        return self.own_kinship - self.rival_kinship
+
+    @property
     def found(self) -> bool:
         return self.own is not None and (self.distinctive or self.own_kinship >= _OWN_KINSHIP) and not self.conflicting
 

@@ -109,7 +109,7 @@ def opinion(search: Search, features: NDArray[np.float32]) -> Opinion:
     (reading,) = model.read([(search.headline.words.text, passages.text)])
     mixture = combination.mixture_for(statement=statement)
     return Opinion(
-        mixture.support(support, reading.support, reading.contradiction, roles),
+        mixture.support(support, reading.support, reading.contradiction, roles, search.number_margin),
         threshold,
         combination.stances(stance, reading.stance),
         passages,

@@ -77,11 +77,11 @@ def elements(search: Search) -> dict[str, float]:
 def _numbers(search: Search) -> dict[str, float]:
     matches = [f.quantity for f in search.findings if f.quantity]
     norms, items = search.headline.words.norms, lexicon().cues["list_items"]
-    worst = min(matches, key=lambda m: m.own_kinship - m.rival_kinship, default=None)
+    worst = min(matches, key=lambda m: m.margin, default=None)
     return {
         "number_kinship": min((m.own_kinship for m in matches), default=1.0),
         "number_rival": max((m.rival_kinship for m in matches), default=0.0),
-        "number_margin": worst.own_kinship - worst.rival_kinship if worst else 1.0,
+        "number_margin": search.number_margin,
         "number_gap": worst.gap if worst else 1.0,
         "numbers_absent": sum(m.own is None for m in matches),
         "numbers_of_items": sum(
