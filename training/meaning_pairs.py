@@ -34,15 +34,7 @@ from bodycheck.verdict import STANCE_LABELS
 from corruptions import Base, Corrupter, parse_bases
 from data import claim_group, read_jsonl
 from edits import Editor, headlinese, indexed
-from twins import (
-    UNKNOWN,
-    Twin,
-    article_twins,
-    is_kept_apart,
-    near_stories,
-    sampled,
-    twins,
-)
+from twins import UNKNOWN, Twin, article_twins, is_kept_apart, near_stories, sampled, twins
 
 SEED = 20190515
 COUNTS = "examples.json"

@@ -1,7 +1,7 @@
 """Sets of twins: a true pair of headline and body with what one change makes of it, false pairs and true ones alike.
 
-Both tiers are trained on them. The change alone tells true from false: what is put into a headline is put into a body
-too, of which the changed headline is true and the untouched one false.
+The meaning model is trained on them. The change alone tells true from false: what is put into a headline is put into a
+body too, of which the changed headline is true and the untouched one false.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ WEIGHTS = {
     "modality": 1.0, "weakened": 0.6, "near_story": 0.75, "actor_swap": 0.2, "place_swap": 0.15,
 }  # fmt: skip
 """How readily a change is chosen where a headline allows several."""
+NEGATIONS_PUT_IN = 0.12
+"""Share of the headlines that a negation was put into that are kept."""
 NEAR_DAYS = 4
 """Days between two stories from which they are not the same one told twice."""
 NEAR_STORIES = 2
@@ -118,10 +120,6 @@ def thinned(rows: list[Twin]) -> list[Twin]:
 
 def negations_of(text: str) -> list[str]:
     return re.findall(r"\b(?:not|no|never|cannot|without|none|nobody|nothing)\b|n[’']t\b", text, re.IGNORECASE)
-
-
-NEGATIONS_PUT_IN = 0.12
-"""Share of the headlines that a negation was put into that are kept."""
 
 
 def near_stories(rows: list[dict[str, Any]]) -> list[list[int]]:

@@ -57,9 +57,15 @@ class Search:
     """The body's quantities."""
 
     @property
+    def worst_number(self) -> QuantityMatch | None:
+        """The match of the headline's number that fares worst in the body."""
+        return min((f.quantity for f in self.findings if f.quantity), key=lambda match: match.margin, default=None)
+
+    @property
     def number_margin(self) -> float:
-        """The margin of the headline's worst number, -1 to 1; 1 where it has none."""
-        return min((f.quantity.margin for f in self.findings if f.quantity), default=1.0)
+        """The margin of the worst number, -1 to 1; 1 where the headline has none."""
+        worst = self.worst_number
+        return worst.margin if worst else 1.0
 
     def places(self, finding: Finding) -> list[int]:
         """The body's words that stand for any word of the finding's part, in order."""

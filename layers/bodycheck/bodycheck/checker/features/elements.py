@@ -77,7 +77,7 @@ def elements(search: Search) -> dict[str, float]:
 def _numbers(search: Search) -> dict[str, float]:
     matches = [f.quantity for f in search.findings if f.quantity]
     norms, items = search.headline.words.norms, lexicon().cues["list_items"]
-    worst = min(matches, key=lambda m: m.margin, default=None)
+    worst = search.worst_number
     return {
         "number_kinship": min((m.own_kinship for m in matches), default=1.0),
         "number_rival": max((m.rival_kinship for m in matches), default=0.0),
