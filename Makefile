@@ -82,13 +82,13 @@ train: setup ## train the shipped models anew: DATA=folder that holds train/*.js
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python training/vectors.py --data $(DATA)
 	OMP_NUM_THREADS=1 $(BIN)/python training/train.py --data $(DATA)
 
-# The development sets' articles are left out, so that what is measured on them is honest.
-train-meaning: setup setup-training ## train the meaning model anew, under three hours on two cores, and combine it with the words': [ROUNDS=1] [RUN="--passes 100000"]
+# Real headlines that the development sets share are left out, so that what is measured on those is honest.
+train-meaning: setup setup-training ## train the meaning model anew, under three hours on two cores, and combine it with the words': [ROUNDS=1] [RUN="--passes 100000"] [OTHER_RUNS=folders]
 	$(BIN)/python -m benchmarks.quality.unseen --data $(DATA) --to $(MEANING)/data --only real_pairs
 	$(BIN)/python training/meaning_pairs.py --data $(MEANING)/data --out $(MEANING) $(if $(ROUNDS),--rounds $(ROUNDS))
 	.venv-training/bin/python training/meaning_start.py --pairs $(MEANING)
 	.venv-training/bin/python training/train_meaning.py --pairs $(MEANING) $(RUN)
-	.venv-training/bin/python training/export_meaning.py --pairs $(MEANING)
+	.venv-training/bin/python training/export_meaning.py --pairs $(MEANING) $(if $(OTHER_RUNS),--other-runs $(OTHER_RUNS))
 	$(BIN)/python training/words_apart.py --data $(MEANING)/data --to $(MEANING)/words
 	OMP_NUM_THREADS=1 $(BIN)/python training/train.py --data $(MEANING)/words --out $(MEANING)/words/models
 	$(BIN)/python training/calibrate_meaning.py --pairs $(MEANING) --words $(MEANING)/words/models
@@ -96,7 +96,7 @@ train-meaning: setup setup-training ## train the meaning model anew, under three
 bench-quality: setup ## verdict quality on the development sets, into docs/quality.md: DATA=folder that holds dev/ and train/
 	$(BIN)/python -m benchmarks.quality --data $(DATA) $(if $(SCORER),--against-scorer $(SCORER))
 
-bench-unseen: setup ## the same for models trained without any article of those sets; prints, and writes into benchmarks/out
+bench-unseen: setup ## the same for word models trained without any article of those sets; prints, and writes into benchmarks/out
 	$(BIN)/python -m benchmarks.quality.unseen --data $(DATA) --to $(UNSEEN)
 	OMP_NUM_THREADS=1 $(BIN)/python training/train.py --data $(UNSEEN) --out $(UNSEEN)/models
 	$(BIN)/python -m benchmarks.quality --data $(DATA) --training $(UNSEEN) --models $(UNSEEN)/models \

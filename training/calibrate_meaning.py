@@ -304,8 +304,10 @@ def bands(
 
 
 def stances(judged: Sequence[Judged]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Weights of both tiers' stances, fitted to the stories kept apart, and the challenge's figures on them."""
+    """Weights of both tiers' stances, fitted to the stories kept apart, and the challenge's figures on them: of both
+    together, on folds of stories that the weights were not fitted to."""
     labels = np.array([j.stance for j in judged])
+    groups = np.array([j.group for j in judged])
     of_words = np.log(np.maximum(1e-6, np.array([j.words_stance for j in judged])))
     logits = np.array([j.reading.stance for j in judged])
     of_meaning = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
@@ -314,23 +316,31 @@ def stances(judged: Sequence[Judged]) -> tuple[dict[str, Any], dict[str, Any]]:
     weights = (np.bincount(natural) / np.maximum(1, held))[labels]
     leaning = weights * np.array([STANCE_WEIGHTS[label] for label in STANCE_LABELS])[labels]
 
-    def scores(x: Floats) -> Floats:
-        found: Floats = x[0] * of_words + x[1] * of_meaning + np.r_[x[2:], 0.0]
+    def scores(x: Floats, at: NDArray[np.intp]) -> Floats:
+        found: Floats = x[0] * of_words[at] + x[1] * of_meaning[at] + np.r_[x[2:], 0.0]
         return found
 
-    def loss(x: Floats) -> float:
-        s = scores(x)
-        log_likelihood = s[np.arange(len(s)), labels] - np.logaddexp.reduce(s, axis=1)
-        return float(-(leaning * log_likelihood).sum() / leaning.sum() + 0.001 * (x[2:] ** 2).sum())
+    def fitted(at: NDArray[np.intp]) -> Floats:
+        def loss(x: Floats) -> float:
+            s = scores(x, at)
+            log_likelihood = s[np.arange(len(s)), labels[at]] - np.logaddexp.reduce(s, axis=1)
+            return float(-(leaning[at] * log_likelihood).sum() / leaning[at].sum() + 0.001 * (x[2:] ** 2).sum())
 
-    found = minimize(loss, np.r_[1.0, 0.5, np.zeros(len(STANCE_LABELS) - 1)], method="L-BFGS-B").x
+        found: Floats = minimize(loss, np.r_[1.0, 0.5, np.zeros(len(STANCE_LABELS) - 1)], method="L-BFGS-B").x
+        return found
+
+    everything = np.arange(len(labels))
+    held_out = np.zeros_like(of_words)
+    for fit, held_back in GroupKFold(n_splits=5).split(of_words, labels, groups):
+        held_out[held_back] = scores(fitted(fit), held_back)
+    found = fitted(everything)
     entry = {
         "words": round(float(found[0]), 4),
         "meaning": round(float(found[1]), 4),
         "bias": {label: round(float(b), 4) for label, b in zip(STANCE_LABELS, np.r_[found[2:], 0.0], strict=True)},
     }
     facts: dict[str, Any] = {"pairs": dict(zip(STANCE_LABELS, map(int, held), strict=True))}
-    for name, guess in (("words", of_words), ("meaning", of_meaning), ("both", scores(found))):
+    for name, guess in (("words", of_words), ("meaning", of_meaning), ("both", held_out)):
         facts[name] = metrics(labels, guess.argmax(axis=1), natural)
     return entry, facts
 

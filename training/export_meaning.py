@@ -29,7 +29,8 @@ from meaning_model import WEIGHTS, MeaningModel, empty_model
 from meaning_pairs import SEED
 from meaning_start import package_folder
 from pieces import tokenizer_of
-from train_meaning import RUN, Pair, pair_ids, read_sets, scores, tensors
+from runs import RUN, looks_of
+from train_meaning import Pair, pair_ids, read_sets, scores, tensors
 
 OPSET = 17
 OUT = Path(__file__).parent.parent / "layers/meaning/bodycheck_meaning"
@@ -44,7 +45,11 @@ def main() -> None:
         "--run", type=Path, help="folder that train_meaning.py wrote into: that of the pairs if not given"
     )
     parser.add_argument(
-        "--other-runs", type=Path, nargs="*", default=[], help="runs of other sizes and lengths, for the card"
+        "--other-runs",
+        type=Path,
+        nargs="*",
+        default=[],
+        help="folders of runs of other sizes and lengths (train_meaning.py --out, --layers, --passes), for the card",
     )
     options = parser.parse_args()
     run = options.run or options.pairs
@@ -102,12 +107,6 @@ def _command(run: dict[str, Any]) -> str:
 def _other(run: Path) -> dict[str, Any]:
     described: dict[str, Any] = json.loads((run / RUN).read_text(encoding="utf-8"))
     return {**described, "twins_told_apart": looks_of(run)[-1]["twins_told_apart"]}
-
-
-def looks_of(run: Path) -> list[dict[str, Any]]:
-    """What a run's looks at what is kept apart found, the last of all of it."""
-    log = [json.loads(line) for line in (run / "log.jsonl").read_text(encoding="utf-8").splitlines()]
-    return [{"step": line["step"], "twins_told_apart": line["kept_apart"]} for line in log if "kept_apart" in line]
 
 
 def quantized(model: MeaningModel, tokenizer: Tokenizer) -> bytes:

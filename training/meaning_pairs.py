@@ -3,8 +3,9 @@
     python training/meaning_pairs.py --data DIR [--out build/meaning] [--rounds N] [--workers N]
 
 Writes ``examples.jsonl.gz``: an article's pairs, and all of its twins, are either all to be fitted or all kept apart
-for calibration. Each further round makes other changes of the same articles, sets them against other stories, and
-samples other judged pairs; what is kept apart is made once.
+for calibration. (Its body may still serve another headline as a near story; NLI pairs are kept apart one by one.) Each
+further round makes other changes of the same articles, sets them against other stories, and samples other judged pairs;
+what is kept apart is made once.
 """
 
 from __future__ import annotations

@@ -3,13 +3,15 @@
     python training/train_meaning.py [--pairs build/meaning] [--out build/meaning] [--passes 100000] [--layers 6]
 
 Runs on a GPU where there is one, else on the processor. Every ``CHECKPOINT_SECONDS`` the state goes to
-``checkpoint.pt`` in the folder ``--out``, and the next start goes on from there. The log, ``log.jsonl``, has a line for
-every fifty steps and one for each look at what is kept apart.
+``checkpoint.pt`` in the folder ``--out``, and the next start with the same settings and examples goes on from there.
+The log, ``log.jsonl``, has a line for every fifty steps and one for each look at what is kept apart.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
+import hashlib
 import json
 import math
 import random
@@ -30,11 +32,12 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
-from bodycheck.checker.meaning import LONGEST, LONGEST_HEADLINE
+from bodycheck.checker.meaning import LONGEST, LONGEST_HEADLINE, TOKENIZER
 from data import stream_jsonl
 from meaning_model import EMBEDDINGS, LAYERS, MeaningModel, empty_model, fresh_model, support_score
 from meaning_pairs import COUNTS, SEED
 from pieces import tokenizer_of
+from runs import LOG, RUN, cut_log, differing
 from twins import is_kept_apart
 
 PASSES = 100_000
@@ -56,8 +59,6 @@ LOGGED_STEPS = 50
 LOOKS = 10
 """Times in a run that some of what is kept apart is looked at."""
 LOOKED_AT = 350
-RUN = "run.json"
-"""What was fitted, and how: for the card."""
 KIND_WEIGHTS = {"coloured": 0.7}
 STANCE_WEIGHTS = (1.0, 2.5, 0.8, 1.0)
 UNJUDGED = -100
@@ -257,7 +258,8 @@ def scores(model: MeaningModel, pairs: Sequence[Pair], device: torch.device) -> 
 
 
 def look(model: MeaningModel, apart: Sequence[Set], device: torch.device) -> dict[str, float]:
-    """By kind, how often in what is kept apart the false twin is less supported than the true one; stance accuracy."""
+    """By kind, how often in what is kept apart the false twin is less supported than the true one; of pairs without
+    twins, the share judged right; of a stance, the share that is told as such."""
     pairs = [p for one in apart for p in one]
     relation, stance = scores(model, pairs, device)
     support = relation[:, 0] - np.logaddexp(relation[:, 1], relation[:, 2])
@@ -268,7 +270,7 @@ def look(model: MeaningModel, apart: Sequence[Set], device: torch.device) -> dic
             for above in pair.above:
                 gap = support[start + above] - support[start + n]
                 ordered[pair.kind].append(0.5 * (1 + np.sign(gap)))
-            if not pair.above and len(one) == 1:
+            if not pair.above and len(one) == 1:  # true claims and FEVER pairs have twins of their own
                 if pair.supported >= 0:
                     ordered[pair.kind].append(float((support[start + n] > 0) == pair.supported))
                 else:
@@ -296,7 +298,7 @@ def main() -> None:
     start = options.pairs / "start"
     fitted, apart = read_sets(options.pairs / "examples.jsonl.gz", tokenizer_of(start))
     seen = random.Random(SEED).sample(apart, min(len(apart), LOOKED_AT))
-    checkpoint, log = out / "checkpoint.pt", out / "log.jsonl"
+    checkpoint = out / "checkpoint.pt"
     steps = sum(1 for _ in batches(fitted, options.passes, options.batch_pieces))
     if checkpoint.exists():
         model = empty_model(start, options.layers, options.dropout)
@@ -313,17 +315,6 @@ def main() -> None:
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda n: min((n + 1) / (WARM_UP * steps), max(0.02, (steps - n) / (steps * (1 - WARM_UP))))
     )
-    done = 0
-    if checkpoint.exists():
-        resumed = torch.load(checkpoint, weights_only=True, map_location=device)
-        if resumed["steps"] != steps:
-            raise SystemExit(
-                f"{checkpoint} is of a run of {resumed['steps']} steps, not {steps}: remove it, or use its --passes"
-            )
-        model.load_state_dict(resumed["model"])
-        optimizer.load_state_dict(resumed["optimizer"])
-        schedule.load_state_dict(resumed["schedule"])
-        done = resumed["done"]
     run = {
         "rounds": json.loads((options.pairs / COUNTS).read_text(encoding="utf-8"))["rounds"],
         "device": torch.cuda.get_device_name() if device.type == "cuda" else f"{options.threads} CPU threads",
@@ -336,6 +327,22 @@ def main() -> None:
         "rate": options.rate,
         "dropout": options.dropout,
     }
+    with gzip.open(options.pairs / "examples.jsonl.gz") as examples, (start / TOKENIZER).open("rb") as tokenizer:
+        digests = {f"digest of {name}": hashlib.file_digest(file, "sha256").hexdigest()
+                   for name, file in (("examples", examples), ("tokenizer", tokenizer))}  # fmt: skip
+    settings = {**run, **digests}
+    done = 0
+    if checkpoint.exists():
+        resumed = torch.load(checkpoint, weights_only=True, map_location=device)
+        if other := differing(resumed.get("settings", {}), settings):
+            raise SystemExit(
+                f"{checkpoint} is of another run ({'; '.join(other)}): remove it to begin anew, or train on as begun"
+            )
+        model.load_state_dict(resumed["model"])
+        optimizer.load_state_dict(resumed["optimizer"])
+        schedule.load_state_dict(resumed["schedule"])
+        done = resumed["done"]
+    cut_log(out, done)
     (out / RUN).write_text(json.dumps(run) + "\n", encoding="utf-8")
     print(f"{len(fitted)} sets to fit, {len(apart)} kept apart, {steps} steps, {done} done; {run}", file=sys.stderr)
 
@@ -345,13 +352,13 @@ def main() -> None:
             "optimizer": optimizer.state_dict(),
             "schedule": schedule.state_dict(),
             "done": done,
-            "steps": steps,
+            "settings": settings,
         }
         torch.save(state, checkpoint.with_suffix(".new"))
         checkpoint.with_suffix(".new").replace(checkpoint)
 
     def write(**facts: Any) -> None:
-        with log.open("a", encoding="utf-8") as lines:
+        with (out / LOG).open("a", encoding="utf-8") as lines:
             lines.write(json.dumps({"step": done, "of": steps, **facts}) + "\n")
 
     model.train()
@@ -379,7 +386,7 @@ def main() -> None:
             write(**means, pairs_a_second=round(rate, 1))
             print(f"{done}/{steps} {means} {rate:.1f} pairs/s", file=sys.stderr)
             sums.clear()
-        if done % (steps // LOOKS + 1) == 0:
+        if done % (steps // LOOKS + 1) == 0 and done < steps:
             seen_now = look(model, seen, device)
             write(kept_apart=seen_now)
             print(seen_now, file=sys.stderr)
@@ -389,6 +396,7 @@ def main() -> None:
     save()
     write(kept_apart=look(model, apart, device))
     torch.save(model.cpu().state_dict(), out / "meaning.pt")
+    checkpoint.unlink()  # the next run begins anew
 
 
 if __name__ == "__main__":

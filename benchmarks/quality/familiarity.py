@@ -1,4 +1,4 @@
-"""Which development pairs the shipped model has met in training, as its data lie beside the development sets."""
+"""Which development pairs the models have met in training, as their data lie beside the development sets."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from benchmarks.quality.pairs import Pair, Row, read_rows
 OPENING = 200
 """Characters of a body that are compared, so that the same article from another scrape is known again."""
 TRAINED_ON = ("real_pairs", "claims_permissive")
+"""What the words' support model is trained on."""
+MEANING_MET = ("claims_permissive",)
+"""What of it the meaning model is trained on whole; ``real_pairs`` it gets without what the development sets share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +38,13 @@ class Training:
         )
 
     @classmethod
-    def read(cls, data: Path) -> Training:
-        """Of all the rows that the support model is trained on. Ends the program where a file is missing."""
-        return cls.of([row for name in TRAINED_ON for row in read_rows(data / "train" / f"{name}.jsonl.gz")])
+    def read(cls, data: Path, of_words: Path) -> Training:
+        """Of all the rows that the words' support model is trained on (``of_words``) or the meaning model (``data``).
+
+        Ends the program where a file is missing.
+        """
+        read = [(of_words, name) for name in TRAINED_ON] + [(data, name) for name in MEANING_MET]
+        return cls.of([row for folder, name in read for row in read_rows(folder / "train" / f"{name}.jsonl.gz")])
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,7 @@ def draw_risk_coverage(curves: Mapping[str, tuple[Scores, Scores]], path: Path) 
     with mpl.rc_context(_STYLE):
         figure = Figure(figsize=(5.5, 4), layout="constrained")
         axes = figure.subplots()
-        styles = [(_OURS, "-"), ("#b5651d", "--"), ("#5b8c5a", ":")]
+        styles = itertools.cycle([(_OURS, "-"), ("#b5651d", "--"), ("#5b8c5a", ":"), ("#7a5195", "-.")])
         for (name, (judged, wrong)), (colour, line) in zip(curves.items(), styles, strict=False):
             shown = judged >= 0.01
             area = float(np.mean(wrong))

@@ -119,7 +119,7 @@ def _opening(measured: Measured) -> Iterator[str]:
     yield from _prose(
         "Written by `make bench-quality`; nothing here is typed by hand. The development sets lie outside the "
         "repository: `make bench-quality DATA=folder` reads `dev/` and `train/` there. `make bench-unseen` trains "
-        "models of the same recipe without any article of the development sets, and measures those."
+        "the words' models without any article of the development sets, and measures those."
     )
     yield from _table(
         ["", ""],
@@ -136,7 +136,7 @@ def _opening(measured: Measured) -> Iterator[str]:
         f"**Caught**: share of corrupted headlines doubted more than all but {FALSE_ALARMS:.0%} of the controls.",
         "**Detected**: share flagged at the default threshold. The rivals have none; theirs flags "
         f"{_percent(measured.rival_alarms)} of the real headlines of `train/real_pairs` that have most of their words "
-        "in the body, as many as Bodycheck's does on its held-out folds.",
+        "in the body, as many as Bodycheck's does of those kept apart; its words alone flag what their card says.",
         "**Blamed**: of those flagged, share where a part shown as missing or conflicting has a word of the change.",
         "**Headline only**: a small linear model that sees no body, cross-validated on the set itself by base article: "
         "what the headline gives away. *Twins* sets a change against the headlines it was made from alone, and so "
@@ -153,8 +153,9 @@ def _familiarity(sets: Mapping[str, Familiarity]) -> Iterator[str]:
     yield ""
     yield from _prose(
         f"Pairs that share something with {' or '.join(f'`train/{name}`' for name in TRAINED_ON)}, as the models were "
-        "trained on them. Where many do, the figures of all pairs may flatter the models; those of the others are "
-        "given beside them."
+        "trained on them: the words' on both, the meaning model on all of the claims, but on no headline or article "
+        "that `perturb` and `near_miss_hard` have. Where many do, the figures of all pairs may flatter the models; "
+        "those of the others are given beside them."
     )
     rows = []
     for name, seen in sets.items():
@@ -217,15 +218,16 @@ def _real(measured: Measured) -> Iterator[str]:
     yield "## Real headlines wrongly flagged"
     yield ""
     yield from _prose(
-        "Controls of `perturb` with 60 % of their words in the body; and, from the model card, the folds that training "
-        "held out of `train/real_pairs` (which has been trained on since, so it is not measured here)."
+        "Controls of `perturb` with 60 % of their words in the body; and, from the model cards, real headlines of "
+        "`train/real_pairs` on which the thresholds were chosen, so that these shares are as they were meant: those "
+        "kept apart from both tiers, and for the words alone those that the folds of their training held out."
     )
     rows = [["controls", *(_interval(perturb.false_alarms_covered[name]) for name in JUDGES)]]
     if unfamiliar and unfamiliar.pairs < perturb.pairs:
         rows.append(
             ["controls not seen in training", *(_interval(unfamiliar.false_alarms_covered[name]) for name in JUDGES)]
         )
-    names = {"real": "held out, 60 % of words or more", "real_coloured": "held out, fewer"}
+    names = {"real": "as chosen, 60 % of words or more", "real_coloured": "as chosen, fewer"}
     apart = (measured.meaning_card or {}).get("kept_apart", {}).get("flagged", {})
     by_both = {"real": apart.get("real, most words in the body"), "real_coloured": apart.get("real, fewer")}
     rows += [
@@ -254,10 +256,11 @@ def _cascade(card: Card, asked: Mapping[str, float]) -> Iterator[str]:
     yield ""
     yield from _prose(
         f"The meaning tier is asked where the words' support lies between {low:g} and {high:g}, and above where the "
-        f"log odds of the roles are below {card['combination']['doubtful_roles']:g}. By kind of pair, on the articles "
-        "that neither tier's models had met (from the model card): the share that goes on, and the AUC of the words, "
-        "of the meaning tier alone, and of both, each against the real headlines; claims among themselves. "
-        "*Headline only* is what a linear model that sees no body makes of the pairs it was trained on."
+        f"log odds of the roles are below {card['combination']['doubtful_roles']:g}. By kind of pair, on articles that "
+        "were kept apart from both tiers (from the model card; of some of them the meaning model met the bodies, as "
+        "near stories of other headlines): the share that goes on, and the AUC of the words, of the meaning tier "
+        "alone, and of both, each against the real headlines; claims among themselves. *Headline only* is what a "
+        "linear model that sees no body makes of pairs like those that the meaning model was trained on."
     )
     alone = card["headline_only_auc"]
     kinds = [kind for kind in facts["auc"]["both"] if kind != "mean"]
@@ -299,8 +302,9 @@ def _cascade(card: Card, asked: Mapping[str, float]) -> Iterator[str]:
     yield from _prose(
         f"The learning curve: by step of training (of {run['passes'] / run['steps']:.0f} pairs), how often a false "
         "pair kept apart is less supported than its true twins, a half being chance; of single pairs, the share judged "
-        f"right. {run['pairs_to_fit']} pairs were there to fit. The last column is of all that is kept apart, the "
-        "others of a part of it."
+        "right: of claims and of FEVER's pairs those are the false ones alone, of a stance the pairs that have it. "
+        f"{run['pairs_to_fit']} pairs were there to fit. The last column is of all that is kept apart, the others of a "
+        "part of it."
     )
     yield from _curve("step", [(str(look["step"]), look["twins_told_apart"]) for look in looks])
     if card["other_runs"]:
@@ -314,7 +318,10 @@ def _cascade(card: Card, asked: Mapping[str, float]) -> Iterator[str]:
             "layers, pairs seen", [(f"{one['layers']}, {one['passes']}", one["twins_told_apart"]) for one in runs]
         )
     stance = facts["stance"]
-    yield from _prose("Stances, on the stories kept apart:")
+    yield from _prose(
+        "Stances, on the stories kept apart; of both tiers together, on folds of stories that their weights were not "
+        "fitted to:"
+    )
     yield from _table(
         ["tier", "score", "macro F1", *(f"F1 of {label}" for label in stance["both"]["f1"])],
         [[tier, *(_plain(stance[tier][figure]) for figure in ("score", "macro_f1")),

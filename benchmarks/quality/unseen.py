@@ -2,9 +2,10 @@
 
     python -m benchmarks.quality.unseen --data DIR --to DIR [--only NAME ...]
 
-Models trained on the folder this writes have met no article of the development sets, so that all pairs of those say
-how well the recipe does on new articles. The word tables that ship stay as they are; they hold counts over all
-training bodies, no labels.
+Word models trained on the folder this writes have met no article of the development sets, and the meaning model no
+headline of them, so that the headlines of those sets say how well the recipe does on new articles. (The meaning model
+has met the articles of many of the claims; the report counts them.) The word tables that ship stay as they are; they
+hold counts over all training bodies, no labels.
 """
 
 from __future__ import annotations

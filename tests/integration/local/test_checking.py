@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -25,6 +26,17 @@ def test_a_file_is_checked_without_aws() -> None:
     ended = check(EXAMPLE)
     assert ended.returncode == 0
     assert "✗ unsupported" in ended.stdout.decode()
+
+
+def test_the_readme_shows_what_is_printed() -> None:
+    shown = (ROOT / "README.md").read_text(encoding="utf-8").partition("```text\n$ ")[2].partition("```")[0]
+    command, _, printed = shown.partition("\n")
+    assert command == "bodycheck check events/articles/example.txt"
+    environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    ended = subprocess.run(
+        [*BODYCHECK, *command.split()[1:]], cwd=ROOT, env=environment, capture_output=True, timeout=120, check=True
+    )
+    assert ended.stdout.decode().strip() == printed.strip()
 
 
 def test_nothing_but_text_goes_into_a_pipe() -> None:

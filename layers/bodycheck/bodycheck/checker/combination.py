@@ -1,7 +1,7 @@
 """One probability from two tiers: a logistic function of what the words and what the meaning say.
 
-Its few coefficients were fitted by ``training/calibrate_meaning.py`` to articles that neither tier's model had met, and
-stand in the meaning model's card, where they can be read.
+Its few coefficients were fitted by ``training/calibrate_meaning.py`` to articles kept apart from both tiers' models,
+and stand in the meaning model's card, where they can be read.
 """
 
 from __future__ import annotations
