@@ -39,6 +39,8 @@ WORKERS = 4
 SECRET = "the storm's own secret"  # noqa: S105
 MOST_WAITING = 60
 """Uploads pause while more messages wait, as people do whom nobody pays by the event."""
+PATIENCE = 10.0
+"""Seconds that a kill waits for a worker to have something in hand."""
 LONGEST_DELAY = 60
 """Uploads by which news that comes out of order is late, at most."""
 AT_ONCE = 10
@@ -175,6 +177,7 @@ class _Stage:
             while self._waiting()[0] > MOST_WAITING:
                 time.sleep(0.2)
         self._send([body for _, _, body in sorted(late)])
+        killer.at(self.counts["put"])
 
     def wait_until_empty(self) -> None:
         while sum(self._waiting()):
@@ -297,7 +300,10 @@ def _articles(message: str) -> list[str]:
 
 
 class _Killer:
-    """Kills a worker in mid-batch, as often as the weather says, spread over the uploads."""
+    """Kills a worker in mid-batch, as often as the weather says, spread over the uploads.
+
+    Where all have been idle for a while, as when the queue is empty, the kill waits for the next uploads.
+    """
 
     def __init__(self, crew: _Crew, weather: Weather) -> None:
         self._crew = crew
@@ -306,15 +312,19 @@ class _Killer:
         self.kills = 0
 
     def at(self, uploads: int) -> None:
-        while self._due and self._due[0] <= uploads:
-            worker = self._choice.randrange(len(self._crew.emulators))
-            killed = False
-            while not killed:
-                self._crew.busy[worker].wait()
-                time.sleep(self._choice.uniform(0, 0.05))
-                killed = self._crew.emulators[worker].kill()
+        while self._due and self._due[0] <= uploads and self._kill():
             self.kills += 1
             self._due.pop(0)
+
+    def _kill(self) -> bool:
+        given_up = time.monotonic() + PATIENCE
+        while time.monotonic() < given_up:
+            worker = self._choice.randrange(len(self._crew.emulators))
+            if self._crew.busy[worker].wait(PATIENCE / 20):
+                time.sleep(self._choice.uniform(0, 0.05))
+                if self._crew.emulators[worker].kill():
+                    return True
+        return False
 
 
 def _tally(

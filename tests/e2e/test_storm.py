@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -19,7 +20,11 @@ def tallies() -> list[dict[str, float | str]]:
     options = [f"--{name}={value}" for name, value in weather.items()]
     command = [sys.executable, "-m", "benchmarks.chaos", "--seed=4", *options]
     runs = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)]
-    outputs = [run.communicate(timeout=300) for run in runs]
+    try:
+        outputs = [run.communicate(timeout=600) for run in runs]
+    finally:
+        for run in runs:
+            run.send_signal(signal.SIGINT)  # where it still runs: it ends its servers and emulators first
     for run, (output, complaints) in zip(runs, outputs, strict=True):
         assert run.returncode == 0, output.decode() + complaints.decode()
     return [json.loads(output.decode().splitlines()[-1]) for output, _ in outputs]
