@@ -10,5 +10,5 @@ from importlib.resources.abc import Traversable
 
 
 def folder() -> Traversable:
-    """Where the files lie: ``meaning.onnx``, ``tokenizer.json``, ``combination.onnx`` and ``meaning-card.json``."""
+    """Where the files lie: ``meaning.onnx``, ``tokenizer.json`` and ``meaning-card.json``."""
     return files(__name__)

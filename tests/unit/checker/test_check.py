@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bodycheck import Verdict, check
+from bodycheck.checker.check import LONGEST_HEADLINE
 from bodycheck.formats import read
 from bodycheck.verdict import STANCE_LABELS, VERDICT_LABELS
 
@@ -152,3 +153,23 @@ def test_the_same_input_gives_the_same_bytes_in_another_process() -> None:
         env={"PYTHONHASHSEED": "1", "PYTHONIOENCODING": "utf-8"},
     ).stdout
     assert out == check(verdict.headline, body).to_json()
+
+
+FARMERS = (
+    "The 7 lawmakers from the valley did not approve the farm plan on Monday, a spokesman said after the long meeting"
+    " in the capital. They will vote again in the autumn, when the new figures are in, he said. Nobody else spoke."
+)
+
+
+def test_the_explanation_is_of_the_part_that_the_leading_reason_is_against() -> None:
+    verdict = check("5 lawmakers approve farm plan", FARMERS)
+    assert verdict.reasons[:2] == ("negated", "number_mismatch")
+    assert {e.text for e in verdict.elements if e.status == "conflicting"} >= {"5", "approve"}
+    assert "About “approve”, the body says the reverse" in verdict.explanation
+
+
+def test_a_text_that_was_taken_for_a_headline_is_judged_by_its_beginning() -> None:
+    headline = "Lawmakers meet on farm plan. " * 400
+    verdict = check(headline, FARMERS)
+    assert verdict.headline == headline
+    assert max(e.end for e in verdict.elements) <= LONGEST_HEADLINE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bodycheck.checker.body import index_body
 from bodycheck.checker.evidence import search
 from bodycheck.checker.headline import parse_headline
-from bodycheck.checker.premise import LONGEST_SENTENCE, Premise, premise
+from bodycheck.checker.premise import LONGEST_SENTENCE, LONGEST_WORD, Premise, premise
 
 FILLER = "The weather stayed mild over the weekend and nobody complained about it in any of the towns nearby."
 TELLING = "The mayor of Harwick resigned on Friday over the flooded library."
@@ -64,3 +64,22 @@ def test_a_body_without_any_word_of_the_headline_gives_its_beginning() -> None:
     found = of("Volcano erupts", " ".join([FILLER] * 12))
     assert found.sentences[0] == 0
     assert found.text.startswith(FILLER[:40])
+
+
+def test_what_has_no_words_takes_no_place() -> None:
+    body = f"{TELLING} The harm was great, and the council paid for it."
+    told = of("Harwick mayor resigns over flooded library", body).text
+    for rule in ("=" * 400, "\u3002" * 400):
+        assert of("Harwick mayor resigns over flooded library", f"{rule}\n\n{body}").text == told
+
+
+def test_a_word_without_end_is_cut() -> None:
+    found = of("Harwick mayor resigns", f"Table: {'1,' * 5000} end.\n\n{TELLING}")
+    assert TELLING in found.text
+    assert len(found.text) < len(TELLING) + 10 * LONGEST_WORD
+
+
+def test_a_stray_word_of_the_headline_does_not_hide_the_stretch_that_has_it_all() -> None:
+    long = " ".join(["and then another thing happened"] * 40)
+    found = of("Harwick mayor resigns over library", f"The library {long} until the mayor of Harwick resigned {long}.")
+    assert "mayor of Harwick resigned" in found.text

@@ -81,3 +81,18 @@ def test_a_turn_is_preferred_to_an_omission_that_brings_little_more() -> None:
 def test_where_nothing_helps_there_is_no_fault_to_name() -> None:
     assert best_repair([ROLES, LEFT_OUT], -2.0, [-2.1, -1.9]) is None
     assert best_repair([], -2.0, []) is None
+
+
+def test_no_roles_are_exchanged_around_a_verb_that_the_body_does_not_have() -> None:
+    assert of("Macron sues Merkel in Berlin", "roles_swapped") == []
+
+
+def test_every_repair_is_about_some_part_of_the_headline() -> None:
+    for headline in (
+        "Merkel will not be a guest",
+        "After the talks, Merkel praises Macron",
+        "To Berlin Macron will go",
+    ):
+        found = laid_over(headline)
+        assert found.findings
+        assert all(repair.findings for repair in repairs(found)), headline

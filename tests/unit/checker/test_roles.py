@@ -61,3 +61,10 @@ def test_each_action_between_two_actors_is_one() -> None:
     ]
     assert names == [("nunes", "twitter"), ("obama", "romney")]
     assert len(role_measures(found)) == 2
+
+
+@pytest.mark.parametrize("where", ["in", "near", "outside"])
+def test_where_something_is_done_is_not_whom_it_is_done_to(where: str) -> None:
+    body = "Canada arrested Meng on Saturday. Canada will hold a hearing for Meng, and Meng asked a court for a ban."
+    assert not list(actings(laid_over(f"Meng arrested {where} Canada", body)))
+    assert list(actings(laid_over("Meng arrested by Canada", body)))

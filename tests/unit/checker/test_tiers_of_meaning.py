@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from importlib.resources import files
 from pathlib import Path
@@ -87,3 +88,20 @@ def test_a_missing_file_is_named_with_the_mend(tmp_path: Path) -> None:
     shutil.copyfile(str(files(meaning.PACKAGE) / CARD), tmp_path / CARD)
     with pytest.raises(ModelError, match=r"meaning\.onnx.* is missing.*turn the tier off"):
         load_meaning(tmp_path)
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", "{}", '{"files": {}}'])
+def test_a_damaged_card_is_named_with_the_mend(damage: str, tmp_path: Path) -> None:
+    (tmp_path / CARD).write_text(damage, encoding="utf-8")
+    with pytest.raises(ModelError, match=r"meaning-card\.json is damaged.*turn the tier off"):
+        load_meaning(tmp_path)
+
+
+def test_a_card_that_does_not_combine_the_tiers_is_refused(tmp_path: Path) -> None:
+    for file in (MODEL, TOKENIZER):
+        shutil.copyfile(str(files(meaning.PACKAGE) / file), tmp_path / file)
+    described = {**meaning.card(), "combination": {"headline": {}}}
+    (tmp_path / CARD).write_text(json.dumps(described), encoding="utf-8")
+    with pytest.raises(ModelError, match="how the tiers are combined"):
+        load_meaning(tmp_path)
+    assert load_meaning(tmp_path, combined=False).combination is None

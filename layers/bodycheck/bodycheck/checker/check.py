@@ -15,11 +15,12 @@ from bodycheck.checker.lexicon import lexicon
 from bodycheck.checker.model import models
 from bodycheck.checker.patchwork import foreign_passages
 from bodycheck.checker.reasons import Diagnosis, diagnose
-from bodycheck.checker.tiers import Opinion, checker_identity, fault, load, opinion
+from bodycheck.checker.tiers import DECIMALS, Opinion, checker_identity, fault, load, opinion
 from bodycheck.verdict import Element, InputFacts, Stance, StanceLabel, Verdict, VerdictLabel
 
 FEWEST_BODY_WORDS = 30
-_DECIMALS = 4
+LONGEST_HEADLINE = 1000
+"""Characters. What is longer is a body that was taken for a headline; judging it takes a time that grows by squares."""
 _NAMED = frozenset({"actor", "place", "number"})
 
 
@@ -27,11 +28,11 @@ def check(headline: str, body: str, *, identity: str = "") -> Verdict:
     """Does ``body`` say what ``headline`` says?
 
     ``identity`` becomes the verdict's id. Never raises for any text: what cannot be judged is ``unchecked``, with its
-    reason. Linear in the length of the body.
+    reason. Linear in the length of the body; of a headline, the first :data:`LONGEST_HEADLINE` characters are judged.
     """
     headline, body = _well_formed(headline), _well_formed(body)
     indexed = index_body(body)
-    parsed = parse_headline(headline, indexed)
+    parsed = parse_headline(headline[:LONGEST_HEADLINE], indexed)
     facts = _facts(headline, body, indexed)
     abstention = _abstention(parsed, indexed, facts)
     if not len(parsed.words) or not len(indexed.words):
@@ -51,12 +52,14 @@ def check(headline: str, body: str, *, identity: str = "") -> Verdict:
         _element(found, n, finding, diagnosis if flagged else None) for n, finding in enumerate(found.findings)
     )
     reasons = _reasons(label, diagnosis, patchwork=bool(passages))
-    explanation = explain(label, reasons, elements, passages, question=parsed.question)
+    leading = diagnosis.leading if flagged else None
+    conflict = (leading[0], elements[leading[1]]) if leading else None
+    explanation = explain(label, elements, passages, reasons=reasons, conflict=conflict, question=parsed.question)
     return Verdict(
         identity,
         headline,
         label,
-        round(reached.support, _DECIMALS),
+        round(reached.support, DECIMALS),
         reasons,
         explanation,
         elements,
@@ -102,14 +105,19 @@ def _abstention(headline: Headline, body: Body, facts: InputFacts) -> tuple[str,
 
 def _diagnosis(found: Search, reached: Opinion) -> Diagnosis:
     """What speaks against the headline; of a flagged one in which the words miss no name and no figure, what the
-    meaning tier finds as well."""
+    meaning tier finds as well. A part that is missing has its reason already."""
     diagnosis = diagnose(found)
     if reached.supported or any(f.status != "found" for f in found.findings if f.part.kind in _NAMED):
         return diagnosis
     repair = fault(found, reached)
     if repair is None or reached.premise is None:
         return diagnosis
-    return diagnosis.with_fault(repair.reason, repair.findings, found.body.first_word[reached.premise.best])
+    missing = {n for n, f in enumerate(found.findings) if f.status == "missing"}
+    touched = tuple(n for n in repair.findings if n not in missing)
+    reason = repair.reason or "not_linked"
+    if not touched or (reason == "not_linked" and missing):
+        return diagnosis
+    return diagnosis.with_fault(reason, touched, found.body.first_word[reached.premise.best])
 
 
 def _label(reached: Opinion, stance: Stance, found: Search, diagnosis: Diagnosis) -> VerdictLabel:
@@ -141,17 +149,17 @@ def _element(found: Search, n: int, finding: Finding, diagnosis: Diagnosis | Non
     if words.text[end : end + 1] == "%":
         end += 1
     element = Element(words.text[start:end], start, end, finding.part.kind, finding.status, finding.evidence)
-    against = diagnosis.conflicts.get(n) if diagnosis else None
-    if against is None or finding.status == "conflicting":
+    conflict = diagnosis.conflicts.get(n) if diagnosis else None
+    if conflict is None or finding.status == "conflicting":
         return element
-    sentence = found.body.sentence_of(against)
-    shown = quote(found.body, sentence, against, found.sentence_coverage[sentence])
+    sentence = found.body.sentence_of(conflict.word)
+    shown = quote(found.body, sentence, conflict.word, found.sentence_coverage[sentence])
     others = tuple(e for e in finding.evidence if e.sentence != sentence)
     return replace(element, status="conflicting", evidence=(shown, *others)[: max(1, len(finding.evidence))])
 
 
 def _stance(scores: dict[StanceLabel, float]) -> Stance:
-    rounded: dict[StanceLabel, float] = {label: round(score, _DECIMALS) for label, score in scores.items()}
+    rounded: dict[StanceLabel, float] = {label: round(score, DECIMALS) for label, score in scores.items()}
     return Stance(max(rounded, key=lambda label: rounded[label]), rounded)
 
 

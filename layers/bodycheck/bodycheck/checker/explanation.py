@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bodycheck.verdict import Element, Passage, VerdictLabel
+from bodycheck.verdict import Element, ElementStatus, Passage, VerdictLabel
 
 _MOST_NAMED = 3
 
 
+Conflict = tuple[str, Element]
+"""The leading reason that a part of the headline is against, and that part."""
+
+
 def explain(
     verdict: VerdictLabel,
-    reasons: Sequence[str],
     elements: Sequence[Element],
     passages: Sequence[Passage],
     *,
+    reasons: Sequence[str],
+    conflict: Conflict | None,
     question: bool,
 ) -> str:
     """Why ``verdict``, in words, with the headline's own parts quoted."""
-    missing = [e.text for e in elements if e.status == "missing"]
-    conflicting = [e for e in elements if e.status == "conflicting"]
-    found = [e.text for e in elements if e.status == "found" and e.kind in {"actor", "place", "thing", "number"}]
-    sentences = [_MAIN[verdict](missing, conflicting, found, reasons)]
+    sentences = [_MAIN[verdict](elements, reasons, conflict)]
     if question:
         sentences.append("The headline asks; it was judged on what it takes for granted.")
     if "overstated" in reasons:
@@ -33,40 +35,45 @@ def explain(
     return " ".join(sentences)
 
 
-def _supported(missing: list[str], _: list[Element], found: list[str], __: Sequence[str]) -> str:
+def _supported(elements: Sequence[Element], _: Sequence[str], __: Conflict | None) -> str:
+    found, missing, conflicting = _named(elements), _of(elements, "missing"), _of(elements, "conflicting")
     told = f"The body says it: {_quoted(found)} {_are(found)} there" if found else "The body says it"
-    return f"{told}, though {_quoted(missing)} only in other words." if missing else f"{told}, together."
+    but = [f"{_quoted(missing)} only in other words"] if missing else []
+    but += [f"it has something else for {_quoted(conflicting)}"] if conflicting else []
+    return f"{told}, though {' and '.join(but)}." if but else f"{told}, together."
 
 
-def _contradicted(_: list[str], conflicting: list[Element], __: list[str], reasons: Sequence[str]) -> str:
-    element = conflicting[0] if conflicting else None
-    part = f" {_quoted([element.text])}" if element else ""
+def _contradicted(_: Sequence[Element], __: Sequence[str], conflict: Conflict | None) -> str:
+    if conflict is None:
+        return "The body says otherwise."
+    reason, element = conflict
     how = {
         "negated": "the body says the reverse: what one asserts, the other negates",
         "opposite": "the body has the opposite",
         "roles_swapped": "the body has the roles the other way round",
         "number_mismatch": "the body gives another figure",
+        "time_mismatch": "the body gives another time",
         "not_linked": "the body does not say this of it",
         "overstated": "the body is less certain",
     }
-    told = next((how[r] for r in reasons if r in how), "the body says otherwise")
-    quoted = f" ({_quoted([_shortened(element.evidence[0].text)])})" if element and element.evidence else ""
-    return f"About{part}{',' if part else ''} {told}{quoted}."
+    quoted = f" ({_quoted([_shortened(element.evidence[0].text)])})" if element.evidence else ""
+    return f"About {_quoted([element.text])}, {how.get(reason, 'the body says otherwise')}{quoted}."
 
 
-def _unsupported(missing: list[str], conflicting: list[Element], found: list[str], reasons: Sequence[str]) -> str:
+def _unsupported(elements: Sequence[Element], reasons: Sequence[str], conflict: Conflict | None) -> str:
+    missing, found = _of(elements, "missing"), _named(elements)
     if missing:
         has = f"; it does have {_quoted(found)}" if found else ""
         return f"The body does not have {_quoted(missing)}{has}. Check the name or fact, or change the headline."
-    if conflicting:
-        return _contradicted(missing, conflicting, found, reasons)
+    if conflict:
+        return _contradicted(elements, reasons, conflict)
     if "not_linked" in reasons:
         return "Every part of the headline occurs in the body, but never together: the body does not say this of them."
     return f"The body mentions {_quoted(found)}, but does not say what the headline says of them."
 
 
-def _unrelated(missing: list[str], _: list[Element], __: list[str], ___: Sequence[str]) -> str:
-    nothing = f"The body is about something else: it has nothing on {_quoted(missing)}."
+def _unrelated(elements: Sequence[Element], _: Sequence[str], __: Conflict | None) -> str:
+    nothing = f"The body is about something else: it has nothing on {_quoted(_of(elements, 'missing'))}."
     return f"{nothing} Check that headline and body belong together."
 
 
@@ -76,6 +83,16 @@ _MAIN = {
     "unsupported": _unsupported,
     "unrelated": _unrelated,
 }
+
+
+def _of(elements: Sequence[Element], status: ElementStatus) -> list[str]:
+    return [element.text for element in elements if element.status == status]
+
+
+def _named(elements: Sequence[Element]) -> list[str]:
+    """What was found that one can point at."""
+    kinds = {"actor", "place", "thing", "number"}
+    return [element.text for element in elements if element.status == "found" and element.kind in kinds]
 
 
 def _quoted(texts: Sequence[str]) -> str:

@@ -28,6 +28,8 @@ CARD, MODEL, TOKENIZER = "meaning-card.json", "meaning.onnx", "tokenizer.json"
 LONGEST, LONGEST_HEADLINE = 320, 64
 """Pieces of words of a pair, and of its headline, that are read at most."""
 
+_MEND = "install the meaning layer anew, or turn the tier off"
+
 Pair = tuple[str, str]
 """A headline and the passages that decide on it."""
 
@@ -97,8 +99,12 @@ def _installed(package: str) -> bool:
 
 @lru_cache(maxsize=1)
 def card() -> dict[str, Any]:
-    """What the model's files are; for those who only need to know which model it is."""
-    found: dict[str, Any] = json.loads((files(PACKAGE) / CARD).read_text(encoding="utf-8"))
+    """What the model's files are; for those who only need to know which model it is.
+
+    Raises :class:`ModelError` where it cannot be read.
+    """
+    found = _described(files(PACKAGE))
+    _combination(found)
     return found
 
 
@@ -110,20 +116,41 @@ def meaning() -> Meaning:
 
 def load_meaning(folder: Traversable, *, combined: bool = True) -> Meaning:
     """The model in a folder that ``training/export_meaning.py`` wrote; ``combined`` as its card must say how."""
-    from tokenizers import Tokenizer  # noqa: PLC0415 - of the package that may be absent
-
     try:
-        described = json.loads((folder / CARD).read_text(encoding="utf-8"))
-        contents = {name: (folder / name).read_bytes() for name in (MODEL, TOKENIZER)}
-    except FileNotFoundError as error:
-        raise ModelError(
-            f"{error.filename} is missing: install the meaning layer anew, or turn the tier off"
-        ) from error
+        from tokenizers import Tokenizer  # noqa: PLC0415 - of the package that may be absent
+    except ImportError as error:
+        raise ModelError(f"the library tokenizers cannot be loaded ({error}): {_MEND}") from error
+    described = _described(folder)
+    contents = {name: _content(folder, name) for name in (MODEL, TOKENIZER)}
     for name, content in contents.items():
         if hashlib.sha256(content).hexdigest() != described["files"][name]["sha256"]:
-            raise ModelError(f"{name} is not the file its card describes: install the meaning layer anew")
+            raise ModelError(f"{name} is not the file its card describes: {_MEND}")
     tokenizer = Tokenizer.from_str(contents[TOKENIZER].decode())
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    combination = Combination.of(described["combination"]) if combined else None
+    combination = _combination(described) if combined else None
     return Meaning(onnx_session(contents[MODEL]), tokenizer, combination)
+
+
+def _content(folder: Traversable, name: str) -> bytes:
+    try:
+        return (folder / name).read_bytes()
+    except FileNotFoundError as error:
+        raise ModelError(f"{error.filename} is missing: {_MEND}") from error
+
+
+def _described(folder: Traversable) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads(_content(folder, CARD))
+        for name in (MODEL, TOKENIZER):
+            found["files"][name]["sha256"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{CARD} is damaged ({error!r}): {_MEND}") from error
+    return found
+
+
+def _combination(described: dict[str, Any]) -> Combination:
+    try:
+        return Combination.of(described["combination"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelError(f"{CARD} does not say how the tiers are combined ({error!r}): {_MEND}") from error

@@ -13,13 +13,18 @@ from bodycheck.checker.evidence import Search
 WORDS = 200
 """Words of a premise at most: the time that the meaning tier takes grows with them (``make bench-speed``)."""
 LONGEST_SENTENCE = 50
-"""Words of one sentence at most; of a longer one, the stretch that holds most of the headline."""
+"""Words of one sentence at most; of a longer one, a stretch that holds much of the headline."""
 LONGEST_OTHER = 35
 """The same of a sentence that is not the best one."""
+LONGEST_WORD = 12
+"""Characters that a word of a passage has at most on average: rules and tables are not read for minutes."""
 _TELLING_SENTENCES = 8
 _REPEATED = 0.35
 """What a word counts in a sentence where another chosen one has it already."""
 _LEAST = 0.08
+_ENOUGH = 0.7
+"""Share of what the best stretch of a sentence holds from which the one at the headline's first word will do: that has
+the words that go before, which say who."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ def premise(search: Search, words: int = WORDS) -> Premise:
             continue
         longest = min(LONGEST_SENTENCE if sentence == best else LONGEST_OTHER, left)
         first, last = _stretch(search, sentence, strengths.get(sentence, {}), longest)
-        if last - first < min(4, body.first_word[sentence + 1] - body.first_word[sentence]):
+        if last - first < min(4, max(1, body.first_word[sentence + 1] - body.first_word[sentence])):
             continue
         spans[sentence] = (first, last)
         left -= last - first
@@ -94,16 +99,36 @@ def _stretch(search: Search, sentence: int, held: dict[int, float], longest: int
     first, end = search.body.first_word[sentence], search.body.first_word[sentence + 1]
     if end - first <= longest:
         return first, end
-    hits = sorted(at for i in held for at in search.hits[i] if first <= at < end)
+    hits = sorted((at, i) for i in held for at in search.hits[i] if first <= at < end)
     if not hits or longest <= 0:
         return first, first + max(0, longest)
-    start = max(first, min(hits[0] - longest // 4, end - longest))
+    start = max(first, min(hits[0][0] - longest // 4, end - longest))
+    there = {i for at, i in hits if start <= at < start + longest}
+    most, middle = _densest(hits, held, longest)
+    if sum(held[i] for i in there) < _ENOUGH * most:
+        start = max(first, min(middle - longest // 2, end - longest))
     return start, start + longest
+
+
+def _densest(hits: list[tuple[int, int]], held: dict[int, float], longest: int) -> tuple[float, int]:
+    """How much of the headline the stretch has that has most, and its middle; ``hits`` are (place, headline word)."""
+    inside: dict[int, int] = {}
+    most, middle, left = 0.0, hits[0][0], 0
+    for at, word in hits:
+        inside[word] = inside.get(word, 0) + 1
+        while at - hits[left][0] >= longest:
+            inside[hits[left][1]] -= 1
+            left += 1
+        weight = sum(held[i] for i, times in inside.items() if times)
+        if weight > most:
+            most, middle = weight, (hits[left][0] + at) // 2
+    return most, middle
 
 
 def _text(search: Search, sentence: int, first: int, last: int) -> str:
     body = search.body
     if (first, last) == (body.first_word[sentence], body.first_word[sentence + 1]):
         start, end = body.sentences[sentence]
-        return body.text[start:end]
-    return body.text[body.words.starts[first] : body.words.ends[last - 1]]
+    else:
+        start, end = body.words.starts[first], body.words.ends[last - 1]
+    return body.text[start : min(end, start + LONGEST_WORD * (last - first))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bodycheck.checker.contradiction import (
     TOUCHING_COVERAGE,
@@ -35,28 +36,42 @@ _OF_KIND = {"actor": "actor_missing", "place": "place_missing", "number": "numbe
             "action": "action_missing", "thing": "thing_missing"}  # fmt: skip
 
 
+class Conflict(NamedTuple):
+    """What stands against a finding."""
+
+    reason: str
+    word: int
+    """A word of the body."""
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """Reasons, the most severe first; ``conflicts`` maps the index of a finding to a body word against it."""
+    """Reasons, the most severe first; ``conflicts`` maps the index of a finding to what stands against it."""
 
     reasons: tuple[str, ...]
-    conflicts: dict[int, int]
+    conflicts: dict[int, Conflict]
     contradicts: bool
     """Whether the body says otherwise, and does not only not say it."""
 
+    @property
+    def leading(self) -> tuple[str, int] | None:
+        """The most severe reason that a finding is against, and that finding's index."""
+        against = [(SEVERITY.index(conflict.reason), n) for n, conflict in self.conflicts.items()]
+        return (SEVERITY[min(against)[0]], min(against)[1]) if against else None
+
     def with_fault(self, reason: str, findings: tuple[int, ...], word: int) -> Diagnosis:
-        """With what the meaning tier found: the reason, or no more than that the body does not say this of it; the
-        findings it is about; a word of the sentence that decided."""
-        reasons = {*self.reasons, reason or "not_linked"}
-        conflicts = dict.fromkeys(findings, word) | self.conflicts
+        """With what the meaning tier found: the reason; the findings it is about; a word of the sentence that
+        decided."""
+        reasons = {*self.reasons, reason}
+        conflicts = dict.fromkeys(findings, Conflict(reason, word)) | self.conflicts
         contradicts = self.contradicts or reason in CONTRADICTING
-        return Diagnosis(tuple(code for code in SEVERITY if code in reasons), conflicts, contradicts)
+        return Diagnosis(_ordered(reasons), conflicts, contradicts)
 
 
 def diagnose(search: Search) -> Diagnosis:
     """Everything that speaks against the headline, whatever the model makes of it."""
     reasons = {_OF_KIND[f.part.kind] for f in search.findings if f.status != "found"}
-    conflicts: dict[int, int] = {}
+    conflicts: dict[int, Conflict] = {}
     for code, found in (
         ("negated", negated(search)),
         ("opposite", opposite(search)),
@@ -64,18 +79,24 @@ def diagnose(search: Search) -> Diagnosis:
     ):
         if found:
             reasons.add(code)
-            conflicts.update(found)
+            conflicts |= {n: Conflict(code, word) for n, word in found.items()}
     for n, finding in enumerate(search.findings):
         if finding.status == "conflicting":
-            conflicts[n] = search.body.first_word[finding.evidence[0].sentence]
+            word = search.body.first_word[finding.evidence[0].sentence]
+            conflicts[n] = Conflict(_OF_KIND[finding.part.kind], word)
     if not conflicts:
-        conflicts = unanswered_negation(search) or ({} if reasons else negated(search, TOUCHING_COVERAGE, share=0.5))
+        found = unanswered_negation(search) or ({} if reasons else negated(search, TOUCHING_COVERAGE, share=0.5))
+        conflicts = {n: Conflict("negated", word) for n, word in found.items()}
         reasons |= {"negated"} if conflicts else set()
     if not reasons and not _linked(search):
         reasons.add("not_linked")
     if overstated(search):
         reasons.add("overstated")
-    return Diagnosis(tuple(code for code in SEVERITY if code in reasons), conflicts, bool(conflicts))
+    return Diagnosis(_ordered(reasons), conflicts, bool(conflicts))
+
+
+def _ordered(reasons: set[str]) -> tuple[str, ...]:
+    return tuple(code for code in SEVERITY if code in reasons)
 
 
 def _linked(search: Search) -> bool:

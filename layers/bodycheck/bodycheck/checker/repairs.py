@@ -48,11 +48,13 @@ class Repair:
 def repairs(search: Search) -> list[Repair]:
     """The repairs of ``search.headline``, those that turn something before those that leave something out."""
     made: dict[str, Repair] = {}
-    for turn in (_roles, _opposites, _negation, _softened, _replacements, _omissions):
-        for repair in turn(search):
-            if repair.headline.strip() and repair.headline != search.headline.words.text:
-                made.setdefault(repair.headline, repair)
-    return list(made.values())[:MOST]
+    turns = (_roles, _opposites, _negation, _softened, _replacements, _omissions)
+    for repair in (repair for turn in turns for repair in turn(search)):
+        if repair.headline.strip() and repair.headline != search.headline.words.text:
+            made.setdefault(repair.headline, repair)
+        if len(made) == MOST:
+            break
+    return list(made.values())
 
 
 def best_repair(found: Sequence[Repair], support: float, supports: Sequence[float]) -> Repair | None:
@@ -75,19 +77,21 @@ def _span(search: Search, finding: Finding) -> tuple[int, int]:
 
 
 def _roles(search: Search) -> Iterator[Repair]:
-    """Who stands before the verb and who after it, exchanged."""
+    """Who stands before the verb and who after it, exchanged, where the body has the verb."""
     text = search.headline.words.text
     for acting in actings(search):
+        if search.findings[acting.action].status != "found":
+            continue
         (a, b), (c, d) = (_span(search, search.findings[n]) for n in (acting.agent, acting.patient))
         yield Repair("roles_swapped", text[:a] + text[c:d] + text[b:c] + text[a:b] + text[d:], acting)
 
 
 def _opposites(search: Search) -> Iterator[Repair]:
     words, known = search.headline.words, lexicon()
-    for i, norm in enumerate(words.norms):
-        for other in _alike(norm, known.opposites.get(norm, frozenset())):
+    for i in (i for finding in search.findings for i in finding.part.content):
+        for other in _alike(words.norms[i], known.opposites.get(words.norms[i], frozenset())):
             text = words.text[: words.starts[i]] + other + words.text[words.ends[i] :]
-            yield Repair("opposite", text, _touching(search, i))
+            yield Repair("opposite", text, _about(search, i))
 
 
 def _alike(norm: str, others: frozenset[str]) -> list[str]:
@@ -105,12 +109,12 @@ def _negation(search: Search) -> Iterator[Repair]:
             text, count = re.subn(pattern, replacement, text, count=1, flags=re.IGNORECASE)
             if count:
                 break
-        yield Repair("negated", text, _touching(search, cues[0]) or _touching(search, min(cues[0] + 1, len(words) - 1)))
+        yield Repair("negated", text, _about(search, cues[0]))
         return
     modal = re.search(_MODAL, words.text)
     if modal:
         at = next((i for i, start in enumerate(words.starts) if start >= modal.end()), len(words) - 1)
-        yield Repair("negated", f"{words.text[: modal.end()]} not{words.text[modal.end() :]}", _touching(search, at))
+        yield Repair("negated", f"{words.text[: modal.end()]} not{words.text[modal.end() :]}", _about(search, at))
         return
     for n, finding in enumerate(search.findings):
         if finding.part.kind == "action":
@@ -128,7 +132,7 @@ def _softened(search: Search) -> Iterator[Repair]:
         if certain:
             at = next((i for i, start in enumerate(words.starts) if start > certain.end()), len(words) - 1)
             text = f"{words.text[: certain.start()]}may{words.text[certain.end() :]}"
-            yield Repair("overstated", text, _touching(search, at))
+            yield Repair("overstated", text, _about(search, at))
             return
 
 
@@ -175,5 +179,10 @@ def _omissions(search: Search) -> Iterator[Repair]:
         yield Repair("", " ".join(f"{text[:start]} {text[end:]}".split()), (n,))
 
 
-def _touching(search: Search, word: int) -> tuple[int, ...]:
-    return tuple(n for n, f in enumerate(search.findings) if f.part.first <= word <= f.part.last)
+def _about(search: Search, word: int) -> tuple[int, ...]:
+    """The findings that have the word, or else the nearest one; of two as near, the one that follows."""
+    parts = [finding.part for finding in search.findings]
+    having = tuple(n for n, part in enumerate(parts) if part.first <= word <= part.last)
+    if having or not parts:
+        return having
+    return (min(range(len(parts)), key=lambda n: (min(abs(parts[n].first - word), abs(parts[n].last - word)), -n)),)

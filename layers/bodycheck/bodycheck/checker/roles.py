@@ -30,6 +30,8 @@ MEASURES: dict[str, str] = {
 _OPENING = 4
 """Words from a sentence's start within which its subject is named."""
 _NEAR = 6
+_WHERE = frozenset("in at near from inside outside within across around throughout".split())
+"""Before a place: it tells where something is done, not to whom (*Meng arrested in Canada*)."""
 _PASSIVE = 4
 """Words behind a verb within which a *by* makes it a passive."""
 
@@ -51,7 +53,7 @@ def actings(search: Search) -> Iterator[Acting]:
         if symmetric & {search.headline.words.norms[i] for i in finding.part.content}:
             continue  # who meets whom is all one
         before = [m for m in range(n) if _acts(search, m)]
-        behind = [m for m in range(n + 1, len(search.findings)) if _acts(search, m)]
+        behind = [m for m in range(n + 1, len(search.findings)) if _acts(search, m) and not _tells_where(search, m)]
         if before and behind:
             yield Acting(n, before[-1], behind[0])
 
@@ -72,6 +74,11 @@ def role_measures(search: Search) -> list[tuple[float, ...]]:
 def _acts(search: Search, n: int) -> bool:
     part = search.findings[n].part
     return part.kind in {"actor", "place"} or any(i in search.headline.names for i in part.content)
+
+
+def _tells_where(search: Search, n: int) -> bool:
+    part = search.findings[n].part
+    return part.kind == "place" and part.first > 0 and search.headline.words.norms[part.first - 1] in _WHERE
 
 
 def _is_passive(search: Search, acting: Acting) -> bool:

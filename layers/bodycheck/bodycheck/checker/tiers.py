@@ -24,6 +24,9 @@ from bodycheck.version import __version__
 Tier = Literal["words", "meaning"]
 TIERS: tuple[Tier, ...] = ("words", "meaning")
 
+DECIMALS = 4
+"""Of a verdict's probabilities; what is compared with a threshold is what is shown."""
+
 _chosen: Tier = "meaning"
 
 
@@ -44,7 +47,7 @@ class Opinion:
 
     @property
     def supported(self) -> bool:
-        return self.support >= self.threshold
+        return round(self.support, DECIMALS) >= self.threshold
 
 
 def use_tier(tier: str) -> None:
