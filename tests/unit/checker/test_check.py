@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bodycheck import Verdict, check
-from bodycheck.checker.check import LONGEST_HEADLINE
+from bodycheck.checker.headline import LONGEST
 from bodycheck.formats import read
 from bodycheck.verdict import STANCE_LABELS, VERDICT_LABELS
 
@@ -172,4 +172,4 @@ def test_a_text_that_was_taken_for_a_headline_is_judged_by_its_beginning() -> No
     headline = "Lawmakers meet on farm plan. " * 400
     verdict = check(headline, FARMERS)
     assert verdict.headline == headline
-    assert max(e.end for e in verdict.elements) <= LONGEST_HEADLINE
+    assert max(e.end for e in verdict.elements) <= LONGEST

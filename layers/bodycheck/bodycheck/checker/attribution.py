@@ -1,4 +1,5 @@
-"""What every feature weighs in one verdict: how far it alone moves the support away from that of a typical headline."""
+"""What every feature weighs in the words' part of one verdict: how far it alone moves their support away from that of a
+typical headline. What the meaning tier adds has no features."""
 
 from __future__ import annotations
 
@@ -32,7 +33,7 @@ class FeatureWeight:
 
 
 def attribute(headline: str, body: str) -> tuple[FeatureWeight, ...]:
-    """What each feature weighs in the support of ``headline`` by ``body``, the heaviest first.
+    """What each feature weighs in the words' support of ``headline`` by ``body``, the heaviest first.
 
     Empty where one of the two has no words. Features work together in the model, so weights do not add up to the
     support. Raises :class:`ModelError` where the card of the models does not give typical values.

@@ -19,8 +19,6 @@ from bodycheck.checker.tiers import DECIMALS, Opinion, checker_identity, fault, 
 from bodycheck.verdict import Element, InputFacts, Stance, StanceLabel, Verdict, VerdictLabel
 
 FEWEST_BODY_WORDS = 30
-LONGEST_HEADLINE = 1000
-"""Characters. What is longer is a body that was taken for a headline; judging it takes a time that grows by squares."""
 _NAMED = frozenset({"actor", "place", "number"})
 
 
@@ -28,11 +26,12 @@ def check(headline: str, body: str, *, identity: str = "") -> Verdict:
     """Does ``body`` say what ``headline`` says?
 
     ``identity`` becomes the verdict's id. Never raises for any text: what cannot be judged is ``unchecked``, with its
-    reason. Linear in the length of the body; of a headline, the first :data:`LONGEST_HEADLINE` characters are judged.
+    reason. Linear in the length of the body; of a headline, the first 1,000
+    characters are judged (:data:`bodycheck.checker.headline.LONGEST`).
     """
     headline, body = _well_formed(headline), _well_formed(body)
     indexed = index_body(body)
-    parsed = parse_headline(headline[:LONGEST_HEADLINE], indexed)
+    parsed = parse_headline(headline, indexed)
     facts = _facts(headline, body, indexed)
     abstention = _abstention(parsed, indexed, facts)
     if not len(parsed.words) or not len(indexed.words):

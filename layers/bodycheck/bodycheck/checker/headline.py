@@ -15,6 +15,8 @@ from bodycheck.checker.numbers import Quantity, quantities
 from bodycheck.checker.words import Words, stem, tokenize
 from bodycheck.verdict import ElementKind
 
+LONGEST = 1000
+"""Characters. What is longer is a text that was taken for a headline; judging it takes a time that grows by squares."""
 TIMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight january february march"
     " april june july august september october november december weekend overnight christmas easter".split()
@@ -28,7 +30,7 @@ _AUXILIARIES = frozenset(
     " not never is are was were be been being has have had do does did".split()
 )
 _CLAUSE_WORDS = frozenset("as after while that who which because if when amid before since until".split())
-_PLACE_PREPOSITIONS = frozenset("in at near outside across around".split())
+PLACE_PREPOSITIONS = frozenset("in at near outside across around".split())
 _PARTICLES = frozenset("down up off out back".split())
 _ANY_VERB, _LIKELY_VERB = 0.12, 0.5
 _SHORTEST_STATEMENT = 5
@@ -66,7 +68,11 @@ class Headline:
 
 
 def parse_headline(text: str, body: Body) -> Headline:
-    """Parse ``text``; the body's casing tells names from common words where the headline is in Title Case."""
+    """Parse ``text``, or of a longer one its first :data:`LONGEST` characters.
+
+    The body's casing tells names from common words where the headline is in Title Case.
+    """
+    text = text[:LONGEST]
     words = tokenize(text)
     if not len(words):
         return Headline(words, (), False, frozenset())
@@ -207,7 +213,7 @@ def _parts(tagger: _Tagger) -> list[Part]:
             continue
         last = _run_end(tagger, at)
         kind = _kind(tags[at : last + 1])
-        if kind == "actor" and set(tags[at : last + 1]) == {"P"} and at and words.norms[at - 1] in _PLACE_PREPOSITIONS:
+        if kind == "actor" and set(tags[at : last + 1]) == {"P"} and at and words.norms[at - 1] in PLACE_PREPOSITIONS:
             kind = "place"
         content = tuple(i for i in range(at, last + 1) if tags[i] != "F")
         quantity = next((tagger.quantities[i] for i in range(at, last + 1) if i in tagger.quantities), None)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from bodycheck.checker.evidence import Search
+from bodycheck.checker.headline import PLACE_PREPOSITIONS
 from bodycheck.checker.lexicon import lexicon
 
 MEASURES: dict[str, str] = {
@@ -30,7 +31,7 @@ MEASURES: dict[str, str] = {
 _OPENING = 4
 """Words from a sentence's start within which its subject is named."""
 _NEAR = 6
-_WHERE = frozenset("in at near from inside outside within across around throughout".split())
+_WHERE = PLACE_PREPOSITIONS | {"from", "inside", "within", "throughout"}
 """Before a place: it tells where something is done, not to whom (*Meng arrested in Canada*)."""
 _PASSIVE = 4
 """Words behind a verb within which a *by* makes it a passive."""

@@ -84,7 +84,10 @@ def check(
     ] = False,
     fail_on: FailOn = None,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Also show what each feature weighs; in JSON, the field `attribution`.")
+        bool,
+        typer.Option(
+            "--explain", help="Also show what each feature of the words weighs; in JSON, field `attribution`."
+        ),
     ] = False,
     tier: Tier = "meaning",
 ) -> None:
