@@ -42,6 +42,7 @@ from bodycheck.checker.headline import parse_headline
 from bodycheck.checker.meaning import meaning
 from bodycheck.checker.model import models
 from bodycheck.checker.premise import premise
+from bodycheck.checker.roles import role_measures
 from bodycheck.checker.tiers import tier
 from bodycheck.formats import read
 
@@ -158,9 +159,10 @@ def report_cascade(texts: Sequence[Text], vectorizer: TfidfVectorizer) -> None:
         taken = milliseconds(functools.partial(check, headline, body))
         counted = milliseconds(functools.partial(vectorizer.transform, [headline, body]))
         indexed = index_body(body)
-        words = models().support(feature_vector(search(parse_headline(headline, indexed), indexed)))
+        found = search(parse_headline(headline, indexed), indexed)
+        words, roles = models().support(feature_vector(found)), combination.role_odds(role_measures(found))
         flagged = check(headline, body).flagged
-        name = "the words decide" if not combination.asks(words) else "and is flagged" if flagged else "goes on"
+        name = "the words decide" if not combination.asks(words, roles) else "and is flagged" if flagged else "goes on"
         times[name].append((taken, counted))
     everything = [pair for pairs in times.values() for pair in pairs]
     lines = [f"{'cascade, mean ms':<20}{'n':>8}{'check':>8}{'TF-IDF':>8}{'ratio':>8}"]
