@@ -66,7 +66,7 @@ def warc_record(name: str, url: str = "", *, kind: str = "response", status: str
         http_headers={"response": http, "request": StatusAndHeaders("GET / HTTP/1.1", [], is_http_request=True)}.get(
             kind
         ),
-        warc_headers_dict={"WARC-Record-ID": f"<urn:uuid:{name}>"},
+        warc_headers_dict={"WARC-Record-ID": f"<urn:uuid:{name}>", "WARC-Date": "2026-11-25T12:00:00Z"},
     )
     writer.write_record(record)
     return written.getvalue()
@@ -155,7 +155,8 @@ def zipped(members: dict[str, bytes], **how: Any) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, **how) as archive:
         for name, data in members.items():
-            archive.writestr(name, data)
+            member = zipfile.ZipInfo(name, (2026, 11, 25, 12, 0, 0))  # the same bytes at any time
+            archive.writestr(member, data, zipfile.ZIP_DEFLATED)
     return packed.getvalue()
 
 
