@@ -32,3 +32,12 @@ def test_the_leading_conflict_is_that_of_the_most_severe_reason() -> None:
     conflicts = {0: Conflict("number_mismatch", 3), 2: Conflict("negated", 9)}
     assert Diagnosis(("negated", "number_mismatch"), conflicts, True).leading == ("negated", 2)
     assert Diagnosis(("action_missing",), {}, False).leading is None
+
+
+def test_a_fault_is_shown_at_its_part_but_is_no_link_missing_where_a_part_is() -> None:
+    plain = Diagnosis(("thing_missing",), {}, False)
+    found = plain.with_fault("not_linked", (0,), 7, every_part=False)
+    assert found.reasons == ("thing_missing",)
+    assert found.conflicts == {0: Conflict("not_linked", 7)}
+    assert plain.with_fault("opposite", (0,), 7, every_part=False).reasons == ("opposite", "thing_missing")
+    assert Diagnosis((), {}, False).with_fault("not_linked", (0,), 7, every_part=True).reasons == ("not_linked",)

@@ -113,10 +113,10 @@ def _diagnosis(found: Search, reached: Opinion) -> Diagnosis:
         return diagnosis
     missing = {n for n, f in enumerate(found.findings) if f.status == "missing"}
     touched = tuple(n for n in repair.findings if n not in missing)
-    reason = repair.reason or "not_linked"
-    if not touched or (reason == "not_linked" and missing):
+    if not touched:
         return diagnosis
-    return diagnosis.with_fault(reason, touched, found.body.first_word[reached.premise.best])
+    word = found.body.first_word[reached.premise.best]
+    return diagnosis.with_fault(repair.reason or "not_linked", touched, word, every_part=not missing)
 
 
 def _label(reached: Opinion, stance: Stance, found: Search, diagnosis: Diagnosis) -> VerdictLabel:

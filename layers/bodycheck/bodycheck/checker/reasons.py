@@ -59,10 +59,10 @@ class Diagnosis:
         against = [(SEVERITY.index(conflict.reason), n) for n, conflict in self.conflicts.items()]
         return (SEVERITY[min(against)[0]], min(against)[1]) if against else None
 
-    def with_fault(self, reason: str, findings: tuple[int, ...], word: int) -> Diagnosis:
+    def with_fault(self, reason: str, findings: tuple[int, ...], word: int, *, every_part: bool) -> Diagnosis:
         """With what the meaning tier found: the reason; the findings it is about; a word of the sentence that
-        decided."""
-        reasons = {*self.reasons, reason}
+        decided. Parts that are not linked are no reason of their own unless ``every_part`` of the headline occurs."""
+        reasons = {*self.reasons, reason} if every_part or reason != "not_linked" else {*self.reasons}
         conflicts = dict.fromkeys(findings, Conflict(reason, word)) | self.conflicts
         contradicts = self.contradicts or reason in CONTRADICTING
         return Diagnosis(_ordered(reasons), conflicts, contradicts)
