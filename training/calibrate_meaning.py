@@ -329,11 +329,10 @@ def stances(judged: Sequence[Judged]) -> tuple[dict[str, Any], dict[str, Any]]:
         found: Floats = minimize(loss, np.r_[1.0, 0.5, np.zeros(len(STANCE_LABELS) - 1)], method="L-BFGS-B").x
         return found
 
-    everything = np.arange(len(labels))
     held_out = np.zeros_like(of_words)
     for fit, held_back in GroupKFold(n_splits=5).split(of_words, labels, groups):
         held_out[held_back] = scores(fitted(fit), held_back)
-    found = fitted(everything)
+    found = fitted(np.arange(len(labels)))
     entry = {
         "words": round(float(found[0]), 4),
         "meaning": round(float(found[1]), 4),

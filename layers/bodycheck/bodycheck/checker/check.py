@@ -26,8 +26,8 @@ def check(headline: str, body: str, *, identity: str = "") -> Verdict:
     """Does ``body`` say what ``headline`` says?
 
     ``identity`` becomes the verdict's id. Never raises for any text: what cannot be judged is ``unchecked``, with its
-    reason. Linear in the length of the body; of a headline, the first 1,000
-    characters are judged (:data:`bodycheck.checker.headline.LONGEST`).
+    reason. Linear in the length of the body; of a headline, the first :data:`bodycheck.checker.headline.LONGEST`
+    characters are judged.
     """
     headline, body = _well_formed(headline), _well_formed(body)
     indexed = index_body(body)

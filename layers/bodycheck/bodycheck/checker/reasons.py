@@ -56,8 +56,8 @@ class Diagnosis:
     @property
     def leading(self) -> tuple[str, int] | None:
         """The most severe reason that a finding is against, and that finding's index."""
-        against = [(SEVERITY.index(conflict.reason), n) for n, conflict in self.conflicts.items()]
-        return (SEVERITY[min(against)[0]], min(against)[1]) if against else None
+        ranked = sorted(self.conflicts, key=lambda n: (SEVERITY.index(self.conflicts[n].reason), n))
+        return (self.conflicts[ranked[0]].reason, ranked[0]) if ranked else None
 
     def with_fault(self, reason: str, findings: tuple[int, ...], word: int, *, every_part: bool) -> Diagnosis:
         """With what the meaning tier found: the reason; the findings it is about; a word of the sentence that
